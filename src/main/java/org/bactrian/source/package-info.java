@@ -1,0 +1,5 @@
+/** What is dumped: one class per kind of source, each gives a lazy payload. */
+@NullMarked
+package org.bactrian.source;
+
+import org.jspecify.annotations.NullMarked;

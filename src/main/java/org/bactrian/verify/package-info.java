@@ -1,0 +1,5 @@
+/** Judges what lies on a target. */
+@NullMarked
+package org.bactrian.verify;
+
+import org.jspecify.annotations.NullMarked;
