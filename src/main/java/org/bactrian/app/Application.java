@@ -1,0 +1,127 @@
+package org.bactrian.app;
+
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.bactrian.config.ApplicationProperties;
+import org.bactrian.config.Inventory;
+
+/** A running Bactrian: the routes of a directory with the steps, targets and channels of an inventory. */
+public final class Application implements AutoCloseable {
+    /**
+     * What an application is made of.
+     *
+     * @param properties with {@code bactrian.home} and {@code bactrian.routes}
+     * @param service whether this is {@code run}: schedules, pages and announcements are on
+     */
+    public record Options(Inventory inventory, ApplicationProperties properties, boolean service, Clock clock) {}
+
+    private final Main main = new Main();
+    private final List<Bindings> bindings = allBindings();
+
+    private Application() {}
+
+    /**
+     * Binds the steps, loads the routes and starts them. Reaches no target.
+     *
+     * @throws Exception when a route does not load or start, or the catalog cannot be opened
+     */
+    public static Application start(Options options) throws Exception {
+        Application application = new Application();
+        try {
+            application.begin(options);
+            return application;
+        } catch (Exception e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    private void begin(Options options) throws Exception {
+        options.properties().all().forEach(main::addOverrideProperty);
+        main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
+        Path routes = options.properties().path("bactrian.routes");
+        main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml");
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport support) {
+                each(support, options, Bindings::bind);
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport support) {
+                each(support, options, Bindings::addRoutes);
+            }
+        });
+        main.start();
+    }
+
+    /** Sends messages to the routes. */
+    public ProducerTemplate template() {
+        return main.getCamelContext().createProducerTemplate();
+    }
+
+    /** The context with the routes. */
+    public CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    /** Lets running exchanges end, then stops. */
+    @Override
+    public void close() throws Exception {
+        main.stop();
+        for (Bindings binding : bindings) {
+            binding.close();
+        }
+    }
+
+    /** The wiring page: one line per feature. */
+    private static List<Bindings> allBindings() {
+        return List.of();
+    }
+
+    private interface Phase {
+        void run(Bindings bindings, Wiring wiring) throws Exception;
+    }
+
+    private void each(BaseMainSupport support, Options options, Phase phase) {
+        Wiring wiring = new Wiring(
+                support.getCamelContext(),
+                options.inventory(),
+                options.properties(),
+                options.clock(),
+                options.service(),
+                HOLDER);
+        for (Bindings binding : bindings) {
+            try {
+                phase.run(binding, wiring);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static final String HOLDER = holder();
+
+    private static String holder() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "localhost"; // a host without a name still has a process id and the random part
+        }
+        return host + ":" + ManagementFactory.getRuntimeMXBean().getPid() + ":"
+                + Integer.toHexString(new SecureRandom().nextInt());
+    }
+}
