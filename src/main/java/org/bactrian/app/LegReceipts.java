@@ -1,0 +1,58 @@
+package org.bactrian.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Receipt;
+import org.bactrian.artifact.Receipt.Outcome;
+import org.bactrian.artifact.Receipt.Proof;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the legs of a fan-out over targets into one list of receipts. A failed leg becomes a receipt that says why; it
+ * never fails the others. A leg that is still running when the time is over gives none.
+ */
+final class LegReceipts implements AggregationStrategy {
+    @Override
+    public Exchange aggregate(@Nullable Exchange gathered, Exchange leg) {
+        List<Receipt> receipts = new ArrayList<>();
+        if (gathered != null) {
+            for (Object earlier : gathered.getMessage().getBody(List.class)) {
+                receipts.add((Receipt) earlier);
+            }
+        }
+        receipts.add(receipt(leg));
+        leg.setException(null);
+        leg.getMessage().setBody(receipts);
+        return leg;
+    }
+
+    private static Receipt receipt(Exchange leg) {
+        String target = leg.getVariable("target", String.class);
+        Throwable failure = leg.getException();
+        if (failure == null) {
+            failure = leg.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        }
+        if (failure != null) {
+            return Receipt.missing(target, "", Outcome.FAILED, reason(failure));
+        }
+        Object body = leg.getMessage().getBody();
+        return body instanceof Receipt receipt
+                ? receipt
+                : new Receipt(target, "", Outcome.PRESENT, Proof.NONE, 0, "");
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BactrianException told) {
+                return String.valueOf(told.getMessage());
+            }
+            root = cause;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}
