@@ -1,0 +1,164 @@
+package org.bactrian.process;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+
+/**
+ * A program that was started: its output as a stream, the end of what it says on stderr, its exit. It never outlives this
+ * process, and closing it ends it and everything it started.
+ */
+public final class Child implements Closeable {
+    private static final long GRACE_SECONDS = 5;
+    private static final int BUFFER = 128 * 1024;
+    private final Command command;
+    private final Process process;
+    private final StderrTail stderr;
+
+    private Child(Command command, Process process) {
+        this.command = command;
+        this.process = process;
+        this.stderr = new StderrTail(process.getErrorStream(), command.program());
+    }
+
+    /** @throws BactrianException when the program is missing or does not start */
+    public static Child start(Command command) {
+        Process process = Launcher.launch(command);
+        LiveChildren.add(process);
+        return new Child(command, process);
+    }
+
+    /** Runs a program that says little, and gives what it wrote. Fails as {@link #copyTo} and {@link #finish} do. */
+    public static String output(Command command, TimeLimits limits) {
+        try (Child child = start(command);
+                java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream()) {
+            child.stdin().close();
+            child.copyTo(out, limits);
+            child.finish();
+            return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new BactrianException(ErrorKind.FAILED, command.program() + " failed: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** What the child writes. Read it to its end, or close the child. */
+    public InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    /** What the child reads; close it when all is written. */
+    public OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    /** The child's process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The end of what the child has said on stderr: at most 8 KiB, whole lines, secrets masked. */
+    public String stderrTail() {
+        return command.masked(stderr.peek());
+    }
+
+    /**
+     * Copies all that the child writes.
+     *
+     * @return bytes
+     * @throws IOException when the receiver fails; the child is left to {@link #close}
+     * @throws BactrianException when a limit is broken; the child is ended
+     */
+    public long copyTo(OutputStream out, TimeLimits limits) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long copied = 0;
+        try (Watch watch = new Watch(limits, () -> LiveChildren.kill(process))) {
+            for (int count = read(buffer, watch); count >= 0; count = read(buffer, watch)) {
+                out.write(buffer, 0, count);
+                copied += count;
+            }
+        }
+        return copied;
+    }
+
+    /**
+     * Waits for the end, which {@link #copyTo} has reached already or is near.
+     *
+     * @throws BactrianException when the child ended with another exit code than 0, or by a signal
+     */
+    public void finish() {
+        int exit = exitCode();
+        if (exit != 0) {
+            String tail = command.masked(stderr.text());
+            throw new BactrianException(
+                    ErrorKind.FAILED, describe(exit) + (tail.isEmpty() ? "" : ": " + tail), "");
+        }
+    }
+
+    /** Waits for the end; 128 and the signal's number when a signal ended the child. */
+    public int exitCode() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BactrianException(
+                    ErrorKind.INTERRUPTED, "interrupted while " + command.program() + " was running", "", e);
+        }
+    }
+
+    /** Ends the child and everything it started: asks first, kills after five seconds. Does nothing after its end. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            LiveChildren.end(process);
+            awaitOrKill();
+        }
+    }
+
+    private void awaitOrKill() {
+        try {
+            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                LiveChildren.kill(process);
+            }
+        } catch (InterruptedException e) {
+            LiveChildren.kill(process);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int read(byte[] buffer, Watch watch) throws IOException {
+        watch.waiting();
+        int count;
+        try {
+            count = process.getInputStream().read(buffer);
+        } catch (IOException e) {
+            // the stream is closed under us when the child is killed; then the limit is the reason
+            failWhenBroken(watch);
+            throw e;
+        }
+        watch.heard();
+        failWhenBroken(watch);
+        return count;
+    }
+
+    private void failWhenBroken(Watch watch) {
+        String broken = watch.broken();
+        if (broken != null) {
+            String tail = stderrTail();
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    command.program() + " " + broken + " and was ended" + (tail.isEmpty() ? "" : ": " + tail),
+                    "raise the limit when this is normal for this source");
+        }
+    }
+
+    private String describe(int exit) {
+        // the shell's and Java's convention: 128 and the signal's number
+        return exit > 128 && exit <= 128 + 64
+                ? command.program() + " was ended by signal " + (exit - 128)
+                : command.program() + " ended with exit code " + exit;
+    }
+}

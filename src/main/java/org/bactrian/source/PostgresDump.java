@@ -1,0 +1,153 @@
+package org.bactrian.source;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.Payload;
+import org.bactrian.artifact.PayloadStream;
+import org.bactrian.config.SourceSpec;
+import org.bactrian.process.Child;
+import org.bactrian.process.Command;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dump of a PostgreSQL database: {@code main} is {@code pg_dump -Fc -Z0}, {@code globals} is {@code pg_dumpall
+ * --globals-only}. While pg_dump runs, the rows are counted in the same snapshot.
+ */
+final class PostgresDump implements Payload {
+    private static final String END_OF_GLOBALS = "-- PostgreSQL database cluster dump complete";
+    private final SourceSpec source;
+    private final PostgresTools tools;
+    private final DumpLimits limits;
+    private final List<PayloadStream> streams;
+
+    private PostgresSnapshot.@Nullable Moment moment;
+    private @Nullable DumpFacts facts;
+    private boolean globalsWritten;
+    private volatile @Nullable Child running;
+    private volatile @Nullable RowCount counting;
+    private volatile boolean closed;
+
+    PostgresDump(SourceSpec source, PostgresTools tools, DumpLimits limits) {
+        this.source = source;
+        this.tools = tools;
+        this.limits = limits;
+        this.streams = List.of(
+                PayloadStream.plain("main", this::writeMain), PayloadStream.plain("globals", this::writeGlobals));
+    }
+
+    @Override
+    public List<PayloadStream> streams() {
+        return streams;
+    }
+
+    @Override
+    public DumpFacts facts() {
+        DumpFacts known = facts;
+        if (known == null || !globalsWritten) {
+            throw new IllegalStateException("the dump of " + source.id() + " was not written to its end");
+        }
+        return known;
+    }
+
+    /** Ends the tool that runs; its snapshot ends with it. */
+    @Override
+    public void close() {
+        closed = true;
+        Child child = running;
+        if (child != null) {
+            child.close();
+        }
+        RowCount count = counting;
+        if (count != null) {
+            count.close();
+        }
+    }
+
+    private void writeMain(OutputStream out) throws IOException {
+        PostgresLogin login = PostgresLogin.of(source.settings());
+        PostgresSnapshot snapshot = PostgresSnapshot.open(login);
+        PostgresSnapshot.Moment taken = snapshot.moment();
+        try (RowCount count = new RowCount(source.id(), snapshot)) {
+            counting = count;
+            PostgresTools.Programs programs = tools.fitting(taken.major(), taken.version());
+            count.start();
+            ArchiveFraming framing = new ArchiveFraming(out);
+            run(dumpCommand(login, programs, snapshot.name()), framing);
+            framing.finish();
+            Map<String, Long> rows = count.result(limits.maxDuration());
+            facts = new DumpFacts(taken.time(), versions(programs, taken), rows, snapshot.properties());
+            moment = taken;
+        } finally {
+            counting = null;
+        }
+    }
+
+    private void writeGlobals(OutputStream out) throws IOException {
+        PostgresSnapshot.Moment known = moment;
+        if (known == null) {
+            throw new IllegalStateException("stream 'main' of " + source.id() + " comes before 'globals'");
+        }
+        PostgresLogin login = PostgresLogin.of(source.settings());
+        LastBytes last = new LastBytes(out);
+        run(globalsCommand(login, tools.fitting(known.major(), known.version()), known.passwordsReadable()), last);
+        if (!last.contain(END_OF_GLOBALS)) {
+            throw new IOException("pg_dumpall ended well, but its output ends too early");
+        }
+        globalsWritten = true;
+    }
+
+    private void run(Command command, OutputStream out) throws IOException {
+        try (Child child = Child.start(command)) {
+            running = child;
+            if (closed) {
+                throw new IOException("the dump of " + source.id() + " was closed");
+            }
+            child.stdin().close();
+            child.copyTo(out, limits.time());
+            child.finish();
+        } finally {
+            running = null;
+        }
+    }
+
+    private static Command dumpCommand(PostgresLogin login, PostgresTools.Programs programs, String snapshot) {
+        return new Command(
+                List.of(
+                        programs.program("pg_dump"),
+                        "--format=custom",
+                        "--compress=0",
+                        "--snapshot=" + snapshot,
+                        "--lock-wait-timeout=" + login.lockTimeout().toMillis(),
+                        "--no-password"),
+                login.environment(),
+                login.secrets(),
+                null);
+    }
+
+    private static Command globalsCommand(
+            PostgresLogin login, PostgresTools.Programs programs, boolean passwordsReadable) {
+        // a connection string, since a plain name with '=' in it would be taken for one
+        String database = "dbname='" + login.database().replace("\\", "\\\\").replace("'", "\\'") + "'";
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                programs.program("pg_dumpall"),
+                "--globals-only",
+                "--dbname=" + database,
+                "--lock-wait-timeout=" + login.lockTimeout().toMillis(),
+                "--no-password"));
+        if (!passwordsReadable) {
+            arguments.add("--no-role-passwords");
+        }
+        return new Command(arguments, login.environment(), login.secrets(), null);
+    }
+
+    private static Map<String, String> versions(PostgresTools.Programs programs, PostgresSnapshot.Moment moment) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("pg_dump", programs.version());
+        versions.put("server", moment.version());
+        return versions;
+    }
+}
