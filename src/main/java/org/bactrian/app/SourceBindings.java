@@ -1,0 +1,20 @@
+package org.bactrian.app;
+
+import java.nio.file.Path;
+import org.bactrian.source.ConfigSource;
+import org.bactrian.source.DumpLimits;
+import org.bactrian.source.PostgresSource;
+import org.bactrian.source.PostgresTools;
+import org.bactrian.source.SqliteSource;
+
+/** One line per kind of source: {@code <kind>-source}, called by the route {@code dump-<kind>}. */
+final class SourceBindings implements Bindings {
+    @Override
+    public void bind(Wiring wiring) {
+        Path scratch = wiring.properties().path("bactrian.scratch.directory");
+        wiring.bind(
+                "postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), DumpLimits.STANDARD));
+        wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
+        wiring.bind("config-source", new ConfigSource(wiring.clock(), DumpLimits.STANDARD));
+    }
+}

@@ -1,0 +1,137 @@
+package org.bactrian.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bactrian.storage.KeyFiles;
+import org.bactrian.storage.OfflineStore;
+
+/**
+ * The outside world of the quickstart and of the end-to-end tests: a PostgreSQL cluster, a SQLite file under writing
+ * load, two S3 servers, an offline medium, a mailbox and a Slack receiver, with the configuration that names them.
+ */
+public final class Lab implements AutoCloseable {
+    private final Path home;
+    private final PostgresCluster postgres;
+    private final S3Server primary;
+    private final S3Server secondary;
+    private final MailServer mail;
+    private final SlackReceiver slack;
+    private final SqliteWriter writer;
+
+    private Lab(Path home) throws IOException {
+        this.home = home;
+        this.postgres = PostgresCluster.create();
+        this.primary = S3Server.start(Files.createDirectories(home.resolve("primary")));
+        this.secondary = S3Server.start(Files.createDirectories(home.resolve("secondary")));
+        this.mail = MailServer.start();
+        this.slack = SlackReceiver.start();
+        this.writer = SqliteWriter.start(home.resolve("lab/signals.db"));
+    }
+
+    /**
+     * Starts every server and writes the configuration.
+     *
+     * @param home gets {@code config/}, {@code keys/}, {@code primary/}, {@code secondary/}, {@code offline/} and {@code lab/}
+     * @param shipped the configuration directory of the product
+     */
+    public static Lab start(Path home, Path shipped) throws IOException {
+        Files.createDirectories(home.resolve("lab"));
+        Lab lab = new Lab(home);
+        try {
+            lab.prepare(shipped);
+            return lab;
+        } catch (IOException | RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void prepare(Path shipped) throws IOException {
+        primary.createBucket("backups");
+        secondary.createBucket("backups");
+        Path medium = Files.createDirectories(home.resolve("offline"));
+        if (!Files.exists(medium.resolve("medium.json"))) {
+            OfflineStore.label(medium, "A");
+        }
+        Path keys = home.resolve("keys");
+        if (!Files.exists(keys.resolve("identity.txt"))) {
+            KeyFiles.create(keys);
+        }
+        secret("lab/postgres.password", PostgresCluster.PASSWORD);
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("postgresPort", Integer.toString(postgres.port()));
+        values.put("postgresUser", PostgresCluster.USER);
+        values.put("passwordFile", home.resolve("lab/postgres.password").toString());
+        values.put("signals", home.resolve("lab/signals.db").toString());
+        values.put("primaryEndpoint", primary.endpoint());
+        values.put("secondaryEndpoint", secondary.endpoint());
+        values.put("accessKey", S3Server.ACCESS_KEY);
+        values.put("secretKey", S3Server.SECRET_KEY);
+        values.put("offline", medium.toString());
+        values.put("slackUrl", slack.url());
+        values.put("smtpPort", Integer.toString(mail.port()));
+        values.put("recipient", recipient(keys.resolve("identity.txt")));
+        new LabConfiguration(home, shipped).write(values);
+    }
+
+    private void secret(String name, String value) throws IOException {
+        Path file = home.resolve(name);
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, value + "\n");
+    }
+
+    private static String recipient(Path identity) throws IOException {
+        for (String line : Files.readAllLines(identity, StandardCharsets.UTF_8)) {
+            if (line.startsWith("# public key: ")) {
+                return line.substring("# public key: ".length()).strip();
+            }
+        }
+        throw new IOException(identity + " does not name its public key");
+    }
+
+    /** The configuration directory. */
+    public Path config() {
+        return home.resolve("config");
+    }
+
+    /** The database server that the estate's sources live on. */
+    public PostgresCluster postgres() {
+        return postgres;
+    }
+
+    /** The first region. */
+    public S3Server primary() {
+        return primary;
+    }
+
+    /** The second region. */
+    public S3Server secondary() {
+        return secondary;
+    }
+
+    /** Where the mails arrive. */
+    public MailServer mail() {
+        return mail;
+    }
+
+    /** Where the Slack messages arrive. */
+    public SlackReceiver slack() {
+        return slack;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        slack.close();
+        mail.close();
+        secondary.close();
+        primary.close();
+        postgres.close();
+    }
+}
