@@ -1,6 +1,7 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,11 @@ final class ConfigFile {
         }
         boolean secret = shape.at(tree(), pointer).map(Shape::secret).orElse(false);
         return secret ? new Secret("").toString() : "'" + at(pointer).asText() + "'";
+    }
+
+    /** The path that a value gave, as it may be shown. */
+    String shown(String pointer, Path path) {
+        return written.containsKey(pointer) ? shown(pointer) : "'" + path + "'";
     }
 
     int line(String pointer) {

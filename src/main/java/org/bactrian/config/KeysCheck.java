@@ -54,7 +54,10 @@ final class KeysCheck {
         if (signer.path("publicKeyFile").isTextual() && !keys.spoilt(place)) {
             Path file = settings.path(signer.path("publicKeyFile").asText());
             if (!Files.isRegularFile(file)) {
-                keys.error(place, "file '" + file + "' does not exist", "create it, or write another path");
+                keys.error(
+                        place,
+                        "file " + keys.shown(place, file) + " does not exist",
+                        "create it, or write another path");
             }
         }
         checkInstant(keys, pointer + "/from");
