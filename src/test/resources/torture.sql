@@ -107,7 +107,7 @@ CREATE INDEX ON shop.everything USING spgist (ip inet_ops);
 CREATE INDEX ON shop.everything USING brin (big) WITH (pages_per_range = 4);
 CREATE INDEX trigrams ON shop.everything USING gin (v gin_trgm_ops);
 CREATE INDEX partial ON shop.everything (lower(v) DESC NULLS LAST, whole) INCLUDE (small) WHERE flag IS NOT FALSE;
-CREATE INDEX collated ON shop.everything (t COLLATE shop.german text_pattern_ops) WITH (fillfactor = 60);
+CREATE INDEX collated ON shop.everything (v COLLATE shop.german text_pattern_ops) WITH (fillfactor = 60);
 ALTER INDEX shop.partial ALTER COLUMN 1 SET STATISTICS 200;
 CREATE UNIQUE INDEX whole_once ON shop.everything (whole) NULLS NOT DISTINCT WHERE whole IS NOT NULL;
 CLUSTER shop.everything USING everything_pkey;
@@ -129,8 +129,7 @@ SELECT i, date '2019-06-01' + (i % 900), CASE i % 3 WHEN 0 THEN 'eu' WHEN 1 THEN
 -- inheritance
 CREATE TABLE shop.animal (name text NOT NULL, legs integer DEFAULT 4);
 CREATE TABLE shop.camel (humps integer CHECK (humps IN (1, 2))) INHERITS (shop.animal);
-CREATE TABLE shop.robot (legs integer DEFAULT 2, serial_number serial);
-ALTER TABLE shop.robot ADD COLUMN name text NOT NULL;
+CREATE TABLE shop.robot (name text NOT NULL, legs integer DEFAULT 2, serial_number serial);
 ALTER TABLE shop.robot INHERIT shop.animal;
 INSERT INTO shop.animal VALUES ('cat');
 INSERT INTO shop.camel VALUES ('Bactra', 4, 2), ('Drom', 4, 1);

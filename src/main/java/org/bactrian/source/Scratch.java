@@ -1,0 +1,115 @@
+package org.bactrian.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+
+/**
+ * A directory for plaintext that one dump needs on disk: 0700, removed at its end whatever happened. A locked file beside
+ * it says that its owner lives, so that what a killed process left behind is told from what another one uses.
+ */
+final class Scratch implements Closeable {
+    private static final String LOCK = ".lock";
+    private final Path lockFile;
+    private final Path directory;
+    private final FileChannel channel;
+
+    private Scratch(Path lockFile, Path directory, FileChannel channel) {
+        this.lockFile = lockFile;
+        this.directory = directory;
+        this.channel = channel;
+    }
+
+    /**
+     * @param parent made when it is missing
+     * @param prefix begins the names of this use, by which its leftovers are known
+     * @param room bytes that are going to be needed
+     * @throws BactrianException when there is less room
+     */
+    static Scratch create(Path parent, String prefix, long room) throws IOException {
+        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectories(parent, onlyOwner);
+        wipeLeftovers(parent, prefix);
+        long free = Files.getFileStore(parent).getUsableSpace();
+        if (free < room) {
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    "scratch directory " + parent + " has " + free + " bytes free, and a copy needs " + room,
+                    "free some, or set another scratchDir");
+        }
+        String name = prefix + "-" + UUID.randomUUID();
+        Path lockFile = parent.resolve(name + LOCK);
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock();
+        if (!lock.isValid() || !Files.exists(lockFile)) {
+            channel.close();
+            throw new IOException("scratch directory " + parent + " was wiped by another process just now: try again");
+        }
+        return new Scratch(lockFile, Files.createDirectory(parent.resolve(name), onlyOwner), channel);
+    }
+
+    /** The directory. */
+    Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            remove(directory);
+            Files.deleteIfExists(lockFile);
+        }
+    }
+
+    private static void wipeLeftovers(Path parent, String prefix) throws IOException {
+        List<Path> locks;
+        try (Stream<Path> files = Files.list(parent)) {
+            locks = files.filter(file -> name(file).startsWith(prefix + "-") && name(file).endsWith(LOCK))
+                    .toList();
+        }
+        for (Path lock : locks) {
+            wipeWhenDead(parent, lock);
+        }
+    }
+
+    private static void wipeWhenDead(Path parent, Path lockFile) throws IOException {
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                String name = name(lockFile);
+                remove(parent.resolve(name.substring(0, name.length() - LOCK.length())));
+                Files.deleteIfExists(lockFile);
+            }
+        } catch (OverlappingFileLockException | java.nio.file.NoSuchFileException e) {
+            // in use by this process, or its owner has just removed it: nothing is left over
+            return;
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}
