@@ -1,0 +1,43 @@
+package org.bactrian.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Tells with which configuration a run was made. */
+final class ConfigHash {
+    private ConfigHash() {}
+
+    /** The sha256, in hex, over name, length and content of every yaml and properties file of the directory. */
+    static String of(Path configDir) {
+        try (Stream<Path> paths = Files.list(configDir)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            List<Path> files = paths.filter(path -> path.toString().matches(".*\\.(yaml|properties)"))
+                    .sorted()
+                    .toList();
+            for (Path file : files) {
+                byte[] name = String.valueOf(file.getFileName()).getBytes(StandardCharsets.UTF_8);
+                byte[] content = Files.readAllBytes(file);
+                digest.update(name);
+                digest.update(ByteBuffer.allocate(Long.BYTES + 1)
+                        .put((byte) 0)
+                        .putLong(content.length)
+                        .flip());
+                digest.update(content);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (NoSuchAlgorithmException never) {
+            throw new IllegalStateException("every JDK has SHA-256", never);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.bactrian.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/** What a source's own settings must fit together to, beyond their schema. */
+final class SourceCheck {
+    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
+    private static final Set<String> PROTECTED = Set.of("require", "verify-ca", "verify-full");
+    private final FilePermissions permissions;
+    private final SettingsReader settings;
+
+    SourceCheck(FilePermissions permissions, SettingsReader settings) {
+        this.permissions = permissions;
+        this.settings = settings;
+    }
+
+    void check(ConfigFile systems) {
+        ConfigFiles.eachSource(systems, (pointer, system) -> {
+            if (systems.at(pointer).path("kind").asText().equals("postgres")) {
+                checkPostgres(systems, pointer);
+            }
+        });
+    }
+
+    private void checkPostgres(ConfigFile file, String pointer) {
+        JsonNode source = file.at(pointer);
+        String host = source.path("host").asText();
+        boolean here = host.isEmpty() || host.startsWith("/") || HERE.contains(host);
+        if (!here && !PROTECTED.contains(source.path("sslMode").asText())) {
+            String message = "the connection to " + file.shown(pointer + "/host") + " may be readable by others";
+            String place = source.has("sslMode") ? pointer + "/sslMode" : pointer;
+            file.warning(place, message, "set sslMode: verify-full with sslRootCert, or at least sslMode: require");
+        }
+        if (source.has("password") && source.has("passwordFile")) {
+            file.error(pointer + "/passwordFile", "both 'password' and 'passwordFile' are there", "remove one of them");
+        }
+        JsonNode passwordFile = source.path("passwordFile");
+        if (passwordFile.isTextual() && !file.spoilt(pointer + "/passwordFile")) {
+            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()));
+        }
+    }
+}
