@@ -1,0 +1,95 @@
+package org.bactrian.storage;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.List;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.config.KeysSpec.TrustedSigner;
+
+/** Tells whether something was signed by a key that was trusted at the time. */
+public final class Signatures {
+    private record Trusted(TrustedSigner signer, PublicKey key) {}
+
+    private final List<Trusted> trusted;
+
+    /**
+     * Reads the public keys (PEM, SubjectPublicKeyInfo).
+     *
+     * @throws BactrianException when a file holds none
+     */
+    public Signatures(List<TrustedSigner> signers) {
+        this.trusted = signers.stream()
+                .map(signer -> new Trusted(signer, publicKey(signer.publicKeyFile())))
+                .toList();
+    }
+
+    /**
+     * Checks a signature.
+     *
+     * @param message the signed bytes
+     * @param signature 64 bytes
+     * @param madeAt when it was made, by what was signed
+     * @return the signer
+     * @throws BactrianException (VERIFICATION_FAILED) when no key fits, or the one that fits is revoked or was not in
+     *     use at that time
+     */
+    public TrustedSigner verify(byte[] message, byte[] signature, Instant madeAt) {
+        for (Trusted one : trusted) {
+            if (fits(one.key(), message, signature)) {
+                requireTrusted(one.signer(), madeAt);
+                return one.signer();
+            }
+        }
+        throw failed("the signature is of none of " + trusted.size() + " trusted signers");
+    }
+
+    private static void requireTrusted(TrustedSigner signer, Instant madeAt) {
+        if (signer.revoked()) {
+            throw failed("the signature is of the revoked signer '" + signer.label() + "'");
+        }
+        Instant from = signer.from();
+        Instant until = signer.until();
+        if ((from != null && madeAt.isBefore(from)) || (until != null && !madeAt.isBefore(until))) {
+            throw failed("the signer '" + signer.label() + "' was not in use at " + madeAt);
+        }
+    }
+
+    private static boolean fits(PublicKey key, byte[] message, byte[] bytes) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(key);
+            signature.update(message);
+            return signature.verify(bytes);
+        } catch (java.security.SignatureException e) {
+            // of another length, or no point of the curve: fits no key
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot check a signature", e);
+        }
+    }
+
+    /** @throws BactrianException when the file holds no Ed25519 public key */
+    static PublicKey publicKey(Path file) {
+        try {
+            return KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new X509EncodedKeySpec(Pem.read("PUBLIC KEY", file)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    file + " holds no Ed25519 public key",
+                    "openssl pkey -in signing.pem -pubout writes it",
+                    e);
+        }
+    }
+
+    private static BactrianException failed(String fact) {
+        return new BactrianException(
+                ErrorKind.VERIFICATION_FAILED, fact, "see trustedSigners in keys.yaml, and where the file came from");
+    }
+}
