@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -63,6 +64,12 @@ public final class Application implements AutoCloseable {
             }
         });
         main.start();
+    }
+
+    /** The version of Camel that runs the routes. */
+    public static String camelVersion() {
+        String version = DefaultCamelContext.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
     }
 
     /** Sends messages to the routes. */

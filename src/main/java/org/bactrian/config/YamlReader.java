@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
  * Reads YAML 1.2 (its JSON types) into a tree, with the line of everything. Finds what is no YAML and keys that are
  * there twice, which loaders silently let the last one win.
  */
-final class YamlReader {
+public final class YamlReader {
     private static final int DEEPEST = 40;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final String file;
@@ -35,19 +35,19 @@ final class YamlReader {
     private final Map<String, Integer> lines = new LinkedHashMap<>();
 
     /** @param lines from JSON pointer to line, from 1 */
-    record Document(JsonNode tree, Map<String, Integer> lines) {}
+    public record Document(JsonNode tree, Map<String, Integer> lines) {}
 
     /**
      * @param file as the operator knows it
      * @param problems gets what is found
      */
-    YamlReader(String file, List<Problem> problems) {
+    public YamlReader(String file, List<Problem> problems) {
         this.file = file;
         this.problems = problems;
     }
 
     /** The tree of a text; empty, with a problem, when the text is no YAML or holds nothing. */
-    Optional<Document> read(String text) {
+    public Optional<Document> read(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new JsonSchema())
                 .setLabel(file)

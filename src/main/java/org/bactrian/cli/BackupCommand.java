@@ -1,0 +1,137 @@
+package org.bactrian.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bactrian.app.Application;
+import org.bactrian.app.Requests;
+import org.bactrian.app.RunProgress;
+import org.bactrian.artifact.BackupType;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Purpose;
+import org.bactrian.artifact.RunRequest;
+import org.bactrian.artifact.RunResult;
+import org.bactrian.artifact.SourceId;
+import org.bactrian.config.Inventory;
+import org.bactrian.config.SourceSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Backs sources up now, one after the other, and announces how it went. */
+@Command(name = "backup", description = "Back up now: all sources, or those that are named.")
+final class BackupCommand implements Callable<Integer> {
+    /** How long an interrupted run has to record itself and clean up. */
+    private static final Duration CLEANING = Duration.ofSeconds(20);
+
+    private static final String JOB = "backup-run";
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Bactrian bactrian;
+
+    @Parameters(paramLabel = "SYSTEM[/SOURCE]", arity = "0..*", description = "What to back up.")
+    private List<String> names = List.of();
+
+    @Option(names = "--json", description = "Results as JSON.")
+    private boolean json;
+
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    @Override
+    public Integer call() throws Exception {
+        Estate estate = Estate.load(bactrian.places());
+        Inventory inventory = estate.sound();
+        List<SourceSpec> sources = new ArrayList<>(Selection.of(inventory, names));
+        sources.sort(Comparator.comparingInt(source -> priority(inventory, source)));
+        endWithTheThread();
+        List<ErrorKind> outcomes = new ArrayList<>();
+        try (Application application = Application.start(estate.options(false))) {
+            Requests requests = new Requests(application);
+            List<RunResult> results = new ArrayList<>();
+            for (SourceSpec source : sources) {
+                if (!interrupted.get()) {
+                    RunResult result = back(requests, source.id());
+                    results.add(result);
+                    outcomes.add(result.outcome());
+                    show(result);
+                }
+            }
+            if (json) {
+                bactrian.out().println(Row.json(results.stream().map(BackupReport::values).toList()));
+            }
+            bactrian.out().flush();
+            outcomes.add(announced(requests));
+        }
+        return interrupted.get() ? ErrorKind.INTERRUPTED.exitCode() : Faults.worst(outcomes).exitCode();
+    }
+
+    private static int priority(Inventory inventory, SourceSpec source) {
+        return Optional.ofNullable(inventory.systems().get(source.id().system()))
+                .map(system -> inventory.tiers().get(system.tier()))
+                .map(tier -> tier.priority())
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private RunResult back(Requests requests, SourceId source) throws Exception {
+        RunProgress progress = requests.bean("progress", RunProgress.class).orElse(id -> Optional.empty());
+        long expected = BackupReport.lastSize(requests, source);
+        RunRequest request = new RunRequest(JOB, source, BackupType.FULL, Purpose.MANUAL, null);
+        try (ProgressLine line = ProgressLine.start(bactrian, source, expected, progress)) {
+            Object body = requests.ask("run", Map.of("request", request));
+            if (body instanceof RunResult result) {
+                return result;
+            }
+            throw new IllegalStateException("route 'run' ended with " + body + ", not with a result");
+        }
+    }
+
+    private void show(RunResult result) {
+        if (!result.error().isEmpty()) {
+            Faults.print(bactrian.err(), result.run().source() + ": " + result.error(), result.hint());
+        }
+        if (!json && !bactrian.quiet()) {
+            bactrian.out().print(BackupReport.text(result));
+            bactrian.out().flush();
+        }
+    }
+
+    // a run from cron has no service beside it that would tell anybody
+    private ErrorKind announced(Requests requests) throws Exception {
+        try {
+            requests.ask("communication-plan", Map.of());
+            requests.ask("notice-send", Map.of());
+            return ErrorKind.DONE;
+        } catch (Exception e) {
+            if (interrupted.get()) {
+                return ErrorKind.INTERRUPTED;
+            }
+            bactrian.err().println("the results are recorded, but were not announced:");
+            Faults.tell(e, bactrian.err(), bactrian.verbose());
+            return ErrorKind.FAILED;
+        }
+    }
+
+    /** Ctrl-C fails the run like any other fault, so that it is recorded and cleaned; a second one ends at once. */
+    private void endWithTheThread() {
+        Thread worker = Thread.currentThread();
+        Runnable halt = () -> Runtime.getRuntime().halt(ErrorKind.INTERRUPTED.exitCode());
+        Runnable end = () -> {
+            if (interrupted.getAndSet(true)) {
+                halt.run();
+            }
+            bactrian.err().println("interrupted: the run is ended and cleaned; again ends at once");
+            bactrian.err().flush();
+            worker.interrupt();
+            Deadline.after(CLEANING, halt);
+        };
+        Signals.on("INT", end);
+        Signals.on("TERM", end);
+    }
+}
