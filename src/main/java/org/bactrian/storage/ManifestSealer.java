@@ -46,14 +46,6 @@ public final class ManifestSealer {
             long sequence,
             Manifest.@Nullable Previous previous) {}
 
-    /**
-     * A sealed backup.
-     *
-     * @param manifestSha256 of manifest.json's bytes, for the next manifest's {@code previous}
-     * @param files in the order in which they go to every target; manifest.json is the last
-     */
-    public record Sealed(Manifest manifest, String manifestSha256, List<Volume> files) {}
-
     private final StagedFiles staging;
     private final KeysSpec keys;
     private final Clock clock;

@@ -1,0 +1,201 @@
+package org.bactrian.staging;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Payload;
+import org.bactrian.artifact.Run;
+import org.bactrian.artifact.Volume;
+
+/**
+ * Where a run keeps the closed files that are on their way to the targets: {@code <root>/<runId>/}, readable by the
+ * owner alone. Nothing here is durable, and nothing here is plaintext.
+ */
+public final class StagingArea {
+    static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Path root;
+    private final int maxClosedVolumes;
+    private final Map<String, Cut> open = new ConcurrentHashMap<>();
+
+    /**
+     * @param root made when it is missing
+     * @param maxClosedVolumes volumes of one run that may wait or be in use while the next is written, at least 1
+     */
+    public StagingArea(Path root, int maxClosedVolumes) {
+        if (maxClosedVolumes < 1) {
+            throw new IllegalArgumentException("maxClosedVolumes is " + maxClosedVolumes + ", not at least 1");
+        }
+        this.root = root.toAbsolutePath().normalize();
+        this.maxClosedVolumes = maxClosedVolumes;
+    }
+
+    /**
+     * Gets the payload ready to be written into volumes; the dump starts with the first {@link Cut#hasNext}. The caller
+     * closes the cut, which closes the payload.
+     *
+     * @param volumeSize bytes of every volume but the last of a stream
+     * @throws BactrianException when the file system has no room for {@code maxClosedVolumes + 1} volumes
+     * @throws UncheckedIOException when the directory cannot be made
+     */
+    public Cut cut(Payload encoded, Run run, long volumeSize) {
+        if (volumeSize < 1) {
+            throw new IllegalArgumentException("volumeSize is " + volumeSize + ", not at least 1");
+        }
+        try {
+            Path directory = directory(run);
+            requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L));
+            Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes);
+            open.put(run.id(), cut);
+            return cut;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes a volume that every target has answered for, and lets the dump go on. See {@link Cut#release}. */
+    public void release(Cut cut, Volume volume) {
+        cut.release(volume);
+    }
+
+    /** Plain bytes that a run has dumped so far; empty when it dumps nothing now. */
+    public OptionalLong progress(Run run) {
+        Cut cut = open.get(run.id());
+        return cut == null ? OptionalLong.empty() : OptionalLong.of(cut.progress());
+    }
+
+    /**
+     * Writes a small file into the run's directory, in place of one of the same name.
+     *
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public Volume file(Run run, String name, byte[] bytes) {
+        try {
+            Path file = directory(run).resolve(Path.of(name).getFileName());
+            Files.deleteIfExists(file);
+            try (SeekableByteChannel channel = Files.newByteChannel(
+                    file, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY_FILE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+            return new Volume(name, file, bytes.length, HexFormat.of().formatHex(sha256().digest(bytes)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Ends the run's dump if it still runs, and deletes what the run left; nothing when it left nothing.
+     *
+     * @throws UncheckedIOException when it cannot be deleted
+     */
+    public void clean(Run run) {
+        try {
+            Cut cut = open.remove(run.id());
+            if (cut != null) {
+                cut.close();
+            }
+        } finally {
+            deleteAll(child(run.id()));
+        }
+    }
+
+    /**
+     * Deletes what dead runs left, such as after a power failure.
+     *
+     * @param liveRunIds runs of this host that may still be working here
+     * @throws UncheckedIOException when it cannot be deleted
+     */
+    public void sweep(Set<String> liveRunIds) {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(root)) {
+            for (Path run : runs) {
+                if (!liveRunIds.contains(String.valueOf(run.getFileName()))) {
+                    delete(run);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // nothing was staged here yet
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private Path directory(Run run) throws IOException {
+        Path directory = child(run.id());
+        Files.createDirectories(root, OWNER_ONLY_DIRECTORY);
+        Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+        return directory;
+    }
+
+    private Path child(String name) {
+        Path child = root.resolve(name).normalize();
+        if (!root.equals(child.getParent())) {
+            throw new IllegalArgumentException("'" + name + "' cannot name a staging directory");
+        }
+        return child;
+    }
+
+    private static void requireRoom(Path directory, long needed) throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < needed) {
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    "the staging directory " + directory.getParent() + " has " + free + " bytes free, a backup needs "
+                            + needed,
+                    "free space there, or set a smaller volumeSize");
+        }
+    }
+
+    private static void deleteAll(Path path) {
+        try {
+            delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                for (Path child : children) {
+                    delete(child);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+}
