@@ -26,6 +26,9 @@ final class BackupBindings implements Bindings {
         StagingArea staging = new StagingArea(wiring.properties().path("bactrian.staging.directory"), CLOSED_VOLUMES);
         wiring.bind("zstd", new Zstd(Zstd.DEFAULT_LEVEL));
         wiring.bind("staging", staging);
+        wiring.bind("progress", (RunProgress) source -> staging.progress(source).stream()
+                .mapToObj(RunProgress.Progress::new)
+                .findFirst());
         wiring.bind("deliveries", new Deliveries());
         wiring.bind("exists-check", new ExistsCheck());
         wiring.bind("legs", legs);

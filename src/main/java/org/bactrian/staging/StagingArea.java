@@ -25,6 +25,7 @@ import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.Run;
+import org.bactrian.artifact.SourceId;
 import org.bactrian.artifact.Volume;
 
 /**
@@ -39,7 +40,8 @@ public final class StagingArea {
 
     private final Path root;
     private final int maxClosedVolumes;
-    private final Map<String, Cut> open = new ConcurrentHashMap<>();
+    // the lease allows one run a source
+    private final Map<SourceId, Cut> open = new ConcurrentHashMap<>();
 
     /**
      * @param root made when it is missing
@@ -69,7 +71,7 @@ public final class StagingArea {
             Path directory = directory(run);
             requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L));
             Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes);
-            open.put(run.id(), cut);
+            open.put(run.source(), cut);
             return cut;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,9 +83,9 @@ public final class StagingArea {
         cut.release(volume);
     }
 
-    /** Plain bytes that a run has dumped so far; empty when it dumps nothing now. */
-    public OptionalLong progress(Run run) {
-        Cut cut = open.get(run.id());
+    /** Plain bytes of a source dumped so far; empty when this process does not dump it now. */
+    public OptionalLong progress(SourceId source) {
+        Cut cut = open.get(source);
         return cut == null ? OptionalLong.empty() : OptionalLong.of(cut.progress());
     }
 
@@ -116,7 +118,7 @@ public final class StagingArea {
      */
     public void clean(Run run) {
         try {
-            Cut cut = open.remove(run.id());
+            Cut cut = open.remove(run.source());
             if (cut != null) {
                 cut.close();
             }
