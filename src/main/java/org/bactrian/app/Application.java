@@ -93,7 +93,12 @@ public final class Application implements AutoCloseable {
 
     /** The wiring page: one line per feature. */
     private static List<Bindings> allBindings() {
-        return List.of(new TargetBindings());
+        return List.of(
+                new CatalogBindings(),
+                new ScheduleBindings(),
+                new TargetBindings(),
+                new SourceBindings(),
+                new BackupBindings());
     }
 
     private interface Phase {

@@ -2,7 +2,8 @@
 
 create table installation (
   id          text primary key,
-  created_at  bigint not null
+  created_at  bigint not null,
+  one         integer not null default 1 unique check (one = 1)   -- one row, whoever comes first
 );
 
 -- One execution of a job.
@@ -101,13 +102,30 @@ create table fires (
   priority    integer not null,             -- 1 first; 99: after all others (the catalog and the configuration)
   start_at    bigint not null,              -- due_at plus jitter
   state       text not null,                -- DUE, CLAIMED, DONE, COVERED
-  covered_by  text not null default '',
+  covered_by  text not null default '',     -- due time and type of the fire that stands for this one
   holder      text,
   claimed_at  bigint,
+  attempts    integer not null default 0,   -- how often it was claimed
   run_id      text,
   primary key (system, source, due_at, type)
 );
 create index fires_by_state on fires (state, start_at);
+
+-- How far the schedule of a source was looked at; a source seen for the first time has nothing to catch up on.
+create table looks (
+  system         text not null,
+  source         text not null,
+  first_seen_at  bigint not null,
+  looked_at      bigint not null,
+  primary key (system, source)
+);
+
+-- Rows to be locked by a transaction that must be alone in its kind.
+create table locks (
+  name   text primary key,
+  taken  bigint not null default 0
+);
+insert into locks (name) values ('fires');
 
 -- What happened. Written in the transaction of the state change; the communication plan turns it into notices later.
 create table events (

@@ -1,0 +1,52 @@
+package org.bactrian.app;
+
+import java.security.SecureRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.bactrian.catalog.CatalogDatabase;
+import org.bactrian.catalog.EventRows;
+import org.bactrian.catalog.Leases;
+import org.bactrian.catalog.Listings;
+import org.bactrian.catalog.RunResults;
+import org.bactrian.catalog.RunRows;
+import org.bactrian.catalog.Runs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/** The catalog, and the steps of runs: opened, recorded, listed. */
+final class CatalogBindings implements Bindings {
+    private @Nullable CatalogDatabase catalog;
+
+    @Override
+    public void bind(Wiring wiring) {
+        CatalogDatabase opened = CatalogDatabase.open(location(wiring), wiring.clock());
+        catalog = opened;
+        SpringTransactionPolicy transactions =
+                new SpringTransactionPolicy(new DataSourceTransactionManager(opened.dataSource()));
+        wiring.bind("catalog-datasource", opened.dataSource());
+        wiring.bind("catalog-tx", transactions);
+        wiring.bind("installation", opened.installation());
+        wiring.bind(
+                "runs", new Runs(wiring.inventory(), wiring.clock(), new SecureRandom()::nextLong, wiring.holder()));
+        wiring.bind("run-rows", new RunRows(wiring.inventory().hash()));
+        wiring.bind("run-results", new RunResults(wiring.clock()));
+        wiring.bind("event-rows", new EventRows(opened.installation()));
+        wiring.bind("leases", new Leases(wiring.holder()));
+        wiring.bind("listings", new Listings(wiring.inventory(), wiring.clock()));
+    }
+
+    @Override
+    public void close() {
+        if (catalog != null) {
+            catalog.close();
+        }
+    }
+
+    private static CatalogDatabase.Location location(Wiring wiring) {
+        CamelContext camel = wiring.camel();
+        return new CatalogDatabase.Location(
+                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.url")),
+                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.user")),
+                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.password")));
+    }
+}

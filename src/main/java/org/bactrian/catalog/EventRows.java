@@ -1,0 +1,86 @@
+package org.bactrian.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bactrian.artifact.Event;
+import org.bactrian.artifact.Event.Severity;
+import org.bactrian.artifact.RunResult;
+
+/** Names the values of events as {@code insert-event.sql} knows them. */
+public final class EventRows {
+    private final String installation;
+    private final RunEvents runEvents;
+
+    /** @param installation id of this installation, part of each condition key */
+    public EventRows(String installation) {
+        this.installation = requireNonNull(installation);
+        this.runEvents = new RunEvents(installation);
+    }
+
+    /** One row for each event. */
+    public List<Map<String, Object>> of(List<Event> events) {
+        return events.stream().map(EventRows::row).toList();
+    }
+
+    /**
+     * The events of a run's end.
+     *
+     * @param sizes rows of {@code select-comparable-sizes.sql}
+     */
+    public List<Map<String, Object>> ended(RunResult result, List<Map<String, Object>> sizes) {
+        List<Long> history =
+                sizes.stream().map(size -> new Row(size).number("plain_bytes")).toList();
+        return of(runEvents.of(result, history));
+    }
+
+    /**
+     * One event for each run that was declared interrupted.
+     *
+     * @param runs rows of {@code reap-runs.sql}
+     */
+    public List<Map<String, Object>> interrupted(List<Map<String, Object>> runs) {
+        return of(runs.stream().map(Row::new).map(this::interrupted).toList());
+    }
+
+    private Event interrupted(Row run) {
+        Instant startedAt = run.instant("started_at");
+        return new Event(
+                run.text("run_id") + "-backup-failed",
+                run.instant("ended_at"),
+                "backup.failed",
+                Severity.WARNING,
+                run.sourceId(),
+                run.text("run_id"),
+                new ConditionKey(installation, run.sourceId(), "backup").value(),
+                null,
+                "the backup of " + run.sourceId() + " failed: " + run.text("error"),
+                run.text("hint"),
+                Map.of(
+                        "type", run.text("type"),
+                        "startedAt", startedAt.toString(),
+                        "holder", run.text("holder"),
+                        "error", run.text("error")));
+    }
+
+    private static Map<String, Object> row(Event event) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("id", event.id());
+        row.put("happened_at", event.happenedAt().toEpochMilli());
+        row.put("kind", event.kind());
+        row.put("severity", event.severity().name().toLowerCase(Locale.ROOT));
+        row.put("system", event.source().system());
+        row.put("source", event.source().source());
+        row.put("run_id", event.runId());
+        row.put("condition", event.condition());
+        row.put("once_key", event.onceKey());
+        row.put("text", event.text());
+        row.put("hint", event.hint());
+        row.put("facts_json", Json.text(event.facts()));
+        return row;
+    }
+}

@@ -1,0 +1,141 @@
+package org.bactrian.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.artifact.BackupRecord;
+import org.bactrian.artifact.BackupRecord.CopyRecord;
+import org.bactrian.artifact.Event;
+import org.bactrian.artifact.Event.Severity;
+import org.bactrian.artifact.Run;
+import org.bactrian.artifact.RunResult;
+
+/**
+ * Turns the end of a run into what somebody may have to hear: {@code backup.succeeded}, {@code backup.degraded} or
+ * {@code backup.failed}, and {@code backup.anomaly} for a size that tells of lost data. docs/catalog.md has the rules.
+ */
+public final class RunEvents {
+    /** The share by which a size may differ from the median of comparable backups. */
+    static final double TOLERANCE = 0.2;
+
+    private final String installation;
+
+    public RunEvents(String installation) {
+        this.installation = requireNonNull(installation);
+    }
+
+    /**
+     * The events of a run.
+     *
+     * @param history bytes before the codecs of up to ten earlier backups of the same source and type
+     */
+    public List<Event> of(RunResult result, List<Long> history) {
+        List<Event> events = new ArrayList<>();
+        events.add(
+                switch (result.state()) {
+                    case "OK" -> event(
+                            result,
+                            "backup.succeeded",
+                            Severity.INFO,
+                            result.run().source() + " is backed up to "
+                                    + result.run().targets().size() + " targets");
+                    case "DEGRADED" -> event(
+                            result,
+                            "backup.degraded",
+                            atMinimum(result) ? Severity.MAJOR : Severity.WARNING,
+                            "the backup of " + result.run().source() + " is not on all targets: " + result.error());
+                    default -> event(
+                            result,
+                            "backup.failed",
+                            history.isEmpty() ? Severity.MAJOR : Severity.WARNING,
+                            "the backup of " + result.run().source() + " failed: " + result.error());
+                });
+        BackupRecord backup = result.backup();
+        if (backup != null) {
+            anomaly(result, backup, history, events);
+        }
+        return events;
+    }
+
+    private static boolean atMinimum(RunResult result) {
+        BackupRecord backup = requireNonNull(result.backup());
+        return backup.completeCopies() <= result.run().minimumCopies();
+    }
+
+    private void anomaly(RunResult result, BackupRecord backup, List<Long> history, List<Event> events) {
+        String source = result.run().source().toString();
+        if (backup.plainBytes() == 0) {
+            events.add(event(result, "backup.anomaly", Severity.MAJOR, "the backup of " + source + " holds 0 bytes"));
+            return;
+        }
+        if (history.isEmpty()) {
+            return;
+        }
+        long median = median(history);
+        double change = median == 0 ? 1 : (double) (backup.plainBytes() - median) / median;
+        if (Math.abs(change) > TOLERANCE) {
+            events.add(event(
+                    result,
+                    "backup.anomaly",
+                    Severity.WARNING,
+                    "the backup of " + source + " holds " + backup.plainBytes() + " bytes, "
+                            + Math.round(Math.abs(change) * 100) + " % " + (change < 0 ? "less" : "more")
+                            + " than the median of the last " + history.size() + " comparable ones (" + median + ")"));
+        }
+    }
+
+    private static long median(List<Long> sizes) {
+        List<Long> sorted = sizes.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : sorted.get(middle - 1) + (sorted.get(middle) - sorted.get(middle - 1)) / 2;
+    }
+
+    private Event event(RunResult result, String kind, Severity severity, String text) {
+        Run run = result.run();
+        boolean anomaly = kind.equals("backup.anomaly");
+        String hint = anomaly ? "compare what the source holds now with its earlier backups" : result.hint();
+        return new Event(
+                run.id() + "-" + kind.replace('.', '-'),
+                result.endedAt(),
+                kind,
+                severity,
+                run.source(),
+                run.id(),
+                new ConditionKey(installation, run.source(), anomaly ? "backup-size" : "backup").value(),
+                null,
+                text,
+                hint,
+                facts(result));
+    }
+
+    private static Map<String, Object> facts(RunResult result) {
+        Run run = result.run();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("backupId", run.backupId().value());
+        facts.put("type", run.type().word());
+        facts.put("purpose", run.purpose().word());
+        facts.put("startedAt", run.startedAt().toString());
+        facts.put("endedAt", result.endedAt().toString());
+        facts.put("seconds", (result.endedAt().toEpochMilli() - run.startedAt().toEpochMilli()) / 1000.0);
+        facts.put("targets", run.targets());
+        facts.put("error", result.error());
+        BackupRecord backup = result.backup();
+        if (backup != null) {
+            facts.put("plainBytes", backup.plainBytes());
+            facts.put("storedBytes", backup.storedBytes());
+            facts.put("consistencyTime", backup.consistencyTime().toString());
+            facts.put(
+                    "missing",
+                    backup.copies().stream()
+                            .filter(copy -> !copy.complete())
+                            .map(CopyRecord::target)
+                            .toList());
+        }
+        return facts;
+    }
+}

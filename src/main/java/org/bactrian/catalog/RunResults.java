@@ -1,0 +1,97 @@
+package org.bactrian.catalog;
+
+import java.time.Clock;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.bactrian.artifact.BackupRecord;
+import org.bactrian.artifact.BackupRecord.CopyRecord;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Run;
+import org.bactrian.artifact.RunResult;
+import org.jspecify.annotations.Nullable;
+
+/** Says how a run ended. */
+public final class RunResults {
+    private final Clock clock;
+
+    public RunResults(Clock clock) {
+        this.clock = java.util.Objects.requireNonNull(clock);
+    }
+
+    /**
+     * The end of a job that threw nothing: DONE with all copies, DEGRADED with at least {@link Run#minimumCopies()}, else
+     * FAILED.
+     */
+    public RunResult succeeded(Run run, BackupRecord backup) {
+        long complete = backup.completeCopies();
+        String missing = missing(backup);
+        String count = complete + " of " + run.targets().size() + " copies are complete";
+        if (complete < run.minimumCopies()) {
+            return new RunResult(
+                    run,
+                    ErrorKind.FAILED,
+                    clock.instant(),
+                    null,
+                    count + ", " + run.minimumCopies() + " are required: " + missing,
+                    "repair the targets named and back up again");
+        }
+        if (complete < run.targets().size()) {
+            return new RunResult(
+                    run,
+                    ErrorKind.DEGRADED,
+                    clock.instant(),
+                    backup,
+                    count + ": " + missing,
+                    "repair the targets named; the copies that are there can be restored");
+        }
+        return new RunResult(run, ErrorKind.DONE, clock.instant(), backup, "", "");
+    }
+
+    /** The end of a job that threw: kind, message and hint of the first {@link BactrianException} among the causes. */
+    public RunResult failed(Run run, Throwable thrown) {
+        BactrianException known = known(thrown);
+        if (known != null) {
+            ErrorKind kind = known.kind() == ErrorKind.DONE ? ErrorKind.FAILED : known.kind();
+            return new RunResult(run, kind, clock.instant(), null, String.valueOf(known.getMessage()), known.hint());
+        }
+        return new RunResult(run, ErrorKind.FAILED, clock.instant(), null, readable(thrown), "");
+    }
+
+    private static String missing(BackupRecord backup) {
+        return backup.copies().stream()
+                .filter(copy -> !copy.complete())
+                .map(copy -> copy.target() + reason(copy))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String reason(CopyRecord copy) {
+        return copy.message().isEmpty() ? "" : " (" + copy.message() + ")";
+    }
+
+    private static @Nullable BactrianException known(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BactrianException known) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    // the root says it best, without the names of classes; a root that says nothing is told by what it is
+    private static String readable(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        if (message == null || message.isBlank()) {
+            return root.getClass()
+                    .getSimpleName()
+                    .replaceAll("(Exception|Error)$", "")
+                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                    .toLowerCase(Locale.ROOT);
+        }
+        return message.strip();
+    }
+}

@@ -1,0 +1,102 @@
+package org.bactrian.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.bactrian.artifact.BackupId;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Run;
+import org.bactrian.artifact.RunRequest;
+import org.bactrian.artifact.SourceId;
+import org.bactrian.config.Inventory;
+import org.bactrian.config.PolicySpec;
+import org.bactrian.config.SourceSpec;
+
+/** Turns wishes into runs by what the inventory says. */
+public final class Runs {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Inventory inventory;
+    private final Clock clock;
+    private final LongSupplier random;
+    private final String holder;
+
+    /**
+     * @param random any numbers; unpredictable ones keep the ids of two hosts apart
+     * @param holder names this process in leases
+     */
+    public Runs(Inventory inventory, Clock clock, LongSupplier random, String holder) {
+        this.inventory = requireNonNull(inventory);
+        this.clock = requireNonNull(clock);
+        this.random = requireNonNull(random);
+        this.holder = requireNonNull(holder);
+    }
+
+    /**
+     * A run that starts now, with fresh ids.
+     *
+     * @throws BactrianException NOT_FOUND when the inventory has no such source; USAGE when it names an unknown policy
+     */
+    public Run prepare(RunRequest request) {
+        SourceSpec source = source(request.source());
+        Instant now = clock.instant();
+        String id = TIME.format(now) + "-" + String.format(Locale.ROOT, "%08x", (int) random.getAsLong());
+        return new Run(
+                id,
+                request.job(),
+                source.id(),
+                BackupId.create(now, request.type(), random.getAsLong()),
+                request.type(),
+                request.purpose(),
+                source.targets(),
+                policy(source).minimumCopies(),
+                now,
+                holder);
+    }
+
+    /**
+     * The source with this id.
+     *
+     * @throws BactrianException NOT_FOUND, with the nearest names as the hint
+     */
+    public SourceSpec source(SourceId id) {
+        return inventory
+                .source(id)
+                .orElseThrow(() -> new BactrianException(
+                        ErrorKind.NOT_FOUND,
+                        "there is no source " + id + " in the inventory",
+                        NearestNames.hint(
+                                id.toString(),
+                                inventory.sources().stream()
+                                        .map(source -> source.id().toString())
+                                        .toList())));
+    }
+
+    /**
+     * The policy of a source.
+     *
+     * @throws BactrianException USAGE when the inventory does not have it
+     */
+    public PolicySpec policy(SourceSpec source) {
+        PolicySpec policy = inventory.policies().get(source.policy());
+        if (policy == null) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "source " + source.id() + " has the policy '" + source.policy() + "', which does not exist",
+                    NearestNames.hint(source.policy(), inventory.policies().keySet()));
+        }
+        return policy;
+    }
+
+    /** The hash of the configuration that a run works with. */
+    public String configHash() {
+        return inventory.hash();
+    }
+}

@@ -1,0 +1,2 @@
+insert into copies (system, source, backup_id, target, state, proof, bytes, message, verified, verified_at)
+values (:#system, :#source, :#backup_id, :#target, :#state, :#proof, :#bytes, :#message, :#verified, :#verified_at)

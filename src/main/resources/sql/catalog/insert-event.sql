@@ -1,0 +1,3 @@
+insert into events (id, happened_at, kind, severity, system, source, run_id, condition, once_key, text, hint, facts_json)
+values (:#id, :#happened_at, :#kind, :#severity, :#system, :#source, :#run_id, :#condition, :#once_key, :#text, :#hint, :#facts_json)
+on conflict (once_key) do nothing

@@ -1,0 +1,1 @@
+insert into installation (id, created_at) values (?, ?) on conflict (one) do nothing

@@ -1,0 +1,4 @@
+select system, source, backup_id, sequence, kind, type, purpose, state, consistency_at, started_at, ended_at, plain_bytes, stored_bytes
+from backups
+where (:#system = '' or system = :#system) and (:#source = '' or source = :#source)
+order by system, source, sequence desc

@@ -1,0 +1,4 @@
+select system, source, backup_id, target, state, proof, bytes, message, verified
+from copies
+where (:#system = '' or system = :#system) and (:#source = '' or source = :#source)
+order by system, source, backup_id, target

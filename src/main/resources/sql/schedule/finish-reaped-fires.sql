@@ -1,0 +1,2 @@
+update fires set state = 'DONE'
+where state = 'CLAIMED' and run_id in (select run_id from runs where state <> 'RUNNING')

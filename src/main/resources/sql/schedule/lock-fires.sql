@@ -1,0 +1,1 @@
+update locks set taken = taken + 1 where name = 'fires'

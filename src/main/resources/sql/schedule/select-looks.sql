@@ -1,0 +1,1 @@
+select system, source, first_seen_at, looked_at from looks
