@@ -98,7 +98,8 @@ public final class Application implements AutoCloseable {
                 new ScheduleBindings(),
                 new TargetBindings(),
                 new SourceBindings(),
-                new BackupBindings());
+                new BackupBindings(),
+                new CommunicationBindings());
     }
 
     private interface Phase {
