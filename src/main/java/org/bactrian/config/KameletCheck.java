@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.config.Problem.Severity;
@@ -22,6 +23,7 @@ import org.bactrian.config.Problem.Severity;
  */
 public final class KameletCheck {
     private static final Pattern DYNAMIC = Pattern.compile("\\{\\{.*?\\}\\}|\\$\\{.*?\\}");
+    private static final Set<String> WITHIN = Set.of("source", "sink"); // a kamelet's own ends
     private final Path routesDir;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, KameletDefinition> kamelets = new LinkedHashMap<>();
@@ -35,6 +37,8 @@ public final class KameletCheck {
     /** Everything that is wrong, in the order of files and lines; files that are no YAML are told too. */
     public List<Problem> check() {
         problems.clear();
+        kamelets.clear();
+        templates.clear();
         List<ConfigFile> definitions = files(".kamelet.yaml");
         List<ConfigFile> routes = files(".camel.yaml");
         definitions.forEach(file -> {
@@ -92,6 +96,9 @@ public final class KameletCheck {
 
     /** A name with a placeholder stands for all kamelets that it fits: each must take what is given. */
     private void checkCall(ConfigFile file, KameletCall call) {
+        if (WITHIN.contains(call.name())) {
+            return;
+        }
         Pattern name = Pattern.compile(fitting(call.name()));
         List<KameletDefinition> called = kamelets.values().stream()
                 .filter(kamelet -> name.matcher(kamelet.name()).matches())
@@ -132,6 +139,9 @@ public final class KameletCheck {
     }
 
     private void report(Path path, String message, String hint) {
-        problems.add(new Problem(path.toString(), 0, "", message, hint, Severity.ERROR));
+        Problem problem = new Problem(path.toString(), 0, "", message, hint, Severity.ERROR);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 }
