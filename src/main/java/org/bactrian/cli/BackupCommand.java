@@ -64,12 +64,16 @@ final class BackupCommand implements Callable<Integer> {
                 }
             }
             if (json) {
-                bactrian.out().println(Row.json(results.stream().map(BackupReport::values).toList()));
+                bactrian.out()
+                        .println(Row.json(
+                                results.stream().map(BackupReport::values).toList()));
             }
             bactrian.out().flush();
             outcomes.add(announced(requests));
         }
-        return interrupted.get() ? ErrorKind.INTERRUPTED.exitCode() : Faults.worst(outcomes).exitCode();
+        return interrupted.get()
+                ? ErrorKind.INTERRUPTED.exitCode()
+                : Faults.worst(outcomes).exitCode();
     }
 
     private static int priority(Inventory inventory, SourceSpec source) {

@@ -23,10 +23,14 @@ final class BackupReport {
             return head + "  after " + Figures.duration(took) + '\n';
         }
         StringBuilder text = new StringBuilder(head)
-                .append("  ").append(Figures.bytes(backup.plainBytes()))
-                .append(" -> ").append(Figures.bytes(backup.storedBytes()))
-                .append(" in ").append(Figures.duration(took))
-                .append("  ").append(result.run().backupId())
+                .append("  ")
+                .append(Figures.bytes(backup.plainBytes()))
+                .append(" -> ")
+                .append(Figures.bytes(backup.storedBytes()))
+                .append(" in ")
+                .append(Figures.duration(took))
+                .append("  ")
+                .append(result.run().backupId())
                 .append('\n');
         backup.copies().forEach(copy -> text.append("  ").append(copy(copy)).append('\n'));
         return text.toString();
@@ -59,7 +63,9 @@ final class BackupReport {
             values.put("consistencyAt", backup.consistencyTime().toString());
             values.put("plainBytes", backup.plainBytes());
             values.put("storedBytes", backup.storedBytes());
-            values.put("copies", backup.copies().stream().map(BackupReport::copyValues).toList());
+            values.put(
+                    "copies",
+                    backup.copies().stream().map(BackupReport::copyValues).toList());
         }
         return values;
     }

@@ -90,7 +90,8 @@ public final class Bactrian implements Runnable {
         line.setUsageHelpWidth(100);
         line.setExecutionStrategy(bactrian::execute);
         line.setParameterExceptionHandler((fault, ignored) -> Faults.usage(fault));
-        line.setExecutionExceptionHandler((fault, command, parsed) -> Faults.tell(fault, command.getErr(), bactrian.verbose));
+        line.setExecutionExceptionHandler(
+                (fault, command, parsed) -> Faults.tell(fault, command.getErr(), bactrian.verbose));
         return line.execute(arguments);
     }
 

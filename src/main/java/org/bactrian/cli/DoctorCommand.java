@@ -34,7 +34,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Estate estate = Estate.load(bactrian.places()).withRoutes();
         Inventory inventory = estate.sound();
-        List<Finding> findings = new ArrayList<>(HostExamination.ofThisHost(Clock.systemUTC()).findings(inventory));
+        List<Finding> findings =
+                new ArrayList<>(HostExamination.ofThisHost(Clock.systemUTC()).findings(inventory));
         try (Application application = Application.start(estate.options(false))) {
             Requests requests = new Requests(application);
             inventory.sources().forEach(source -> findings.addAll(examined(requests, source)));
@@ -51,7 +52,8 @@ final class DoctorCommand implements Callable<Integer> {
     // the bean of a kind is called after it: 'postgres' or 'postgresSource'
     private static List<Finding> examined(Requests requests, SourceSpec source) {
         return requests.beans(Source.class).entrySet().stream()
-                .filter(bean -> bean.getKey().replaceAll("(?i)[-.]?source[-.]?", "").equalsIgnoreCase(source.kind()))
+                .filter(bean ->
+                        bean.getKey().replaceAll("(?i)[-.]?source[-.]?", "").equalsIgnoreCase(source.kind()))
                 .findFirst()
                 .map(bean -> bean.getValue().examine(source))
                 .orElseGet(() -> List.of(new Finding(
@@ -73,8 +75,12 @@ final class DoctorCommand implements Callable<Integer> {
             findings.stream()
                     .filter(finding -> !bactrian.quiet() || finding.level() != Level.OK)
                     .forEach(this::show);
-            long errors = findings.stream().filter(finding -> finding.level() == Level.ERROR).count();
-            long warnings = findings.stream().filter(finding -> finding.level() == Level.WARNING).count();
+            long errors = findings.stream()
+                    .filter(finding -> finding.level() == Level.ERROR)
+                    .count();
+            long warnings = findings.stream()
+                    .filter(finding -> finding.level() == Level.WARNING)
+                    .count();
             bactrian.out().println(findings.size() + " findings, " + errors + " errors, " + warnings + " warnings");
         }
         bactrian.out().flush();

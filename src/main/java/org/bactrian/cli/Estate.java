@@ -42,8 +42,8 @@ record Estate(
     Estate withRoutes() {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(RouteFiles.in(places.routes()).problems());
-        properties.ifPresent(known -> all.addAll(
-                RouteFiles.propertyProblems(places.config().resolve("application.properties"), known)));
+        properties.ifPresent(known ->
+                all.addAll(RouteFiles.propertyProblems(places.config().resolve("application.properties"), known)));
         return new Estate(places, properties, inventory, List.copyOf(all));
     }
 

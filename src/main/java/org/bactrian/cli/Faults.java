@@ -39,7 +39,8 @@ final class Faults {
         PrintWriter err = fault.getCommandLine().getErr();
         String name = fault.getCommandLine().getCommandSpec().qualifiedName();
         String hint = "'" + name + " --help' says what it takes";
-        if (fault instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (fault instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             hint = "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? " + hint;
         }
         print(err, lowerFirst(fault.getMessage()), hint);
@@ -52,7 +53,10 @@ final class Faults {
         if (told != null) {
             print(err, told.getMessage(), told.hint());
         } else {
-            print(err, "unexpected " + describe(fault), "run it again with --verbose to see where it happened, and report it");
+            print(
+                    err,
+                    "unexpected " + describe(fault),
+                    "run it again with --verbose to see where it happened, and report it");
         }
         if (verbose) {
             fault.printStackTrace(err);
@@ -85,7 +89,9 @@ final class Faults {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? "" : ": " + root.getMessage().lines().findFirst().orElse("");
+        String message = root.getMessage() == null
+                ? ""
+                : ": " + root.getMessage().lines().findFirst().orElse("");
         return root.getClass().getSimpleName() + message;
     }
 

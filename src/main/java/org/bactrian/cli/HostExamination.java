@@ -34,7 +34,11 @@ final class HostExamination {
     static HostExamination ofThisHost(Clock clock) {
         String path = System.getenv().getOrDefault("PATH", "");
         return new HostExamination(
-                Stream.of(path.split(File.pathSeparator)).filter(part -> !part.isEmpty()).map(Path::of).toList(), clock);
+                Stream.of(path.split(File.pathSeparator))
+                        .filter(part -> !part.isEmpty())
+                        .map(Path::of)
+                        .toList(),
+                clock);
     }
 
     List<Finding> findings(Inventory inventory) {
@@ -53,7 +57,8 @@ final class HostExamination {
                     Level.WARNING,
                     "identity",
                     "this host can open its own backups: whoever takes it over can, too",
-                    "keep " + identity + " in a safe and take identityFile out of keys.yaml, unless restores run here"));
+                    "keep " + identity
+                            + " in a safe and take identityFile out of keys.yaml, unless restores run here"));
         }
         return findings;
     }
@@ -75,7 +80,10 @@ final class HostExamination {
         String subject = "trusted signer " + signer.label();
         if (!Files.isReadable(signer.publicKeyFile())) {
             return new Finding(
-                    Level.ERROR, subject, signer.publicKeyFile() + " cannot be read", "mend publicKeyFile in keys.yaml");
+                    Level.ERROR,
+                    subject,
+                    signer.publicKeyFile() + " cannot be read",
+                    "mend publicKeyFile in keys.yaml");
         }
         Instant until = signer.until();
         boolean over = signer.revoked() || until != null && until.isBefore(clock.instant());

@@ -1,6 +1,8 @@
 package org.bactrian.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.storage.KeyFiles;
@@ -40,19 +42,22 @@ final class KeysCommand implements Runnable {
         private Path directory = Path.of("keys");
 
         @Override
-        public Integer call() throws Exception {
-            bind();
+        public Integer call() {
+            KeyFiles.Made made = new KeyFiles(Clock.systemUTC()).create(directory);
+            PrintWriter out = keys.bactrian.out();
+            if (keys.bactrian.quiet()) {
+                out.println(made.recipient());
+            } else {
+                out.println("made in " + directory.toAbsolutePath() + ":");
+                out.println(
+                        "  " + KeyFiles.IDENTITY + "     opens backups: move it off this host into a safe, keep two");
+                out.println("  " + KeyFiles.SIGNING + "      signs backups: stays here, signingKeyFile in keys.yaml");
+                out.println("  " + KeyFiles.SIGNING_PUBLIC + "  proves signatures: keep a copy with the identity");
+                out.println("recipient for keys.yaml: " + made.recipient());
+                out.println("signer:                  " + made.signer());
+            }
+            out.flush();
             return ErrorKind.DONE.exitCode();
-        }
-
-        private void bind() throws Exception {
-            KeyFiles.create(directory);
-            keys.bactrian.out().println("made in " + directory.toAbsolutePath() + ":");
-            keys.bactrian.out().println("  identity.txt     opens backups. Move it off this host, into a safe; keep a second one elsewhere.");
-            keys.bactrian.out().println("  signing.pem      signs backups. Stays on this host: keys.yaml, signingKeyFile.");
-            keys.bactrian.out().println("  signing.pub.pem  proves signatures. Keep a copy with the identity.");
-            keys.bactrian.out().println("the recipient for keys.yaml is the line 'public key' in identity.txt");
-            keys.bactrian.out().flush();
         }
     }
 }

@@ -51,16 +51,24 @@ record Places(Path config, Path routes) {
                 Optional.ofNullable(System.getProperty("bactrian.distribution")).map(dir -> Path.of(dir, "routes"));
         return first(Stream.concat(Stream.of(beside), distribution.stream()))
                 .orElseThrow(() -> new BactrianException(
-                        ErrorKind.USAGE, "no routes: " + beside + " does not exist", "name their directory with --routes DIR"));
+                        ErrorKind.USAGE,
+                        "no routes: " + beside + " does not exist",
+                        "name their directory with --routes DIR"));
     }
 
     private static Optional<Path> first(Stream<Path> candidates) {
-        return candidates.map(Path::toAbsolutePath).map(Path::normalize).filter(Files::isDirectory).findFirst();
+        return candidates
+                .map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .filter(Files::isDirectory)
+                .findFirst();
     }
 
     private static Path directory(Path path, String saidBy) {
         return first(List.of(path).stream())
                 .orElseThrow(() -> new BactrianException(
-                        ErrorKind.USAGE, path.toAbsolutePath() + " is no directory", saidBy + " names one that exists"));
+                        ErrorKind.USAGE,
+                        path.toAbsolutePath() + " is no directory",
+                        saidBy + " names one that exists"));
     }
 }

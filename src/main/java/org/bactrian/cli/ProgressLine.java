@@ -86,11 +86,19 @@ final class ProgressLine implements AutoCloseable {
         if (expected > 0) {
             double share = Math.min(1, (double) bytes / expected);
             int full = (int) (share * BAR);
-            text.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
+            text.append('[')
+                    .append("#".repeat(full))
+                    .append(".".repeat(BAR - full))
+                    .append("] ");
         }
-        text.append(Figures.bytes(bytes)).append("  ").append(Figures.bytes(rate)).append("/s");
+        text.append(Figures.bytes(bytes))
+                .append("  ")
+                .append(Figures.bytes(rate))
+                .append("/s");
         if (expected > bytes && rate > 0) {
-            text.append("  ").append(Figures.duration(Duration.ofSeconds((expected - bytes) / rate))).append(" left");
+            text.append("  ")
+                    .append(Figures.duration(Duration.ofSeconds((expected - bytes) / rate)))
+                    .append(" left");
         }
         return text.toString();
     }

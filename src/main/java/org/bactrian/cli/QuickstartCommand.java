@@ -18,7 +18,11 @@ final class QuickstartCommand implements Runnable {
             description = "Install missing Debian packages without asking.")
     private boolean yes;
 
-    @Option(names = "--dir", paramLabel = "DIR", defaultValue = "quickstart", description = "Where everything is put. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "quickstart",
+            description = "Where everything is put. Default: ${DEFAULT-VALUE}.")
     private String directory = "";
 
     @Override

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Row(Map<String, Object> values) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*Z");
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
      * The rows of a route's body.
@@ -36,7 +35,8 @@ record Row(Map<String, Object> values) {
         if (body instanceof Iterable<?> items) {
             items.forEach(item -> rows.add(row(item)));
         } else if (body != null) {
-            throw new IllegalStateException("a listing gave a " + body.getClass().getName() + ", not rows");
+            throw new IllegalStateException(
+                    "a listing gave a " + body.getClass().getName() + ", not rows");
         }
         return rows;
     }
@@ -119,7 +119,8 @@ record Row(Map<String, Object> values) {
         } else if (item instanceof Record components) {
             components(components).forEach(put);
         } else {
-            throw new IllegalStateException("a listing gave a " + item.getClass().getName() + " as a row");
+            throw new IllegalStateException(
+                    "a listing gave a " + item.getClass().getName() + " as a row");
         }
         return new Row(values);
     }

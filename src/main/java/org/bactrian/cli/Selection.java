@@ -33,6 +33,8 @@ final class Selection {
     }
 
     private static String known(Inventory inventory) {
-        return inventory.sources().stream().map(source -> source.id().toString()).collect(Collectors.joining(", "));
+        return inventory.sources().stream()
+                .map(source -> source.id().toString())
+                .collect(Collectors.joining(", "));
     }
 }

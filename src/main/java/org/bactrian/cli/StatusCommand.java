@@ -35,7 +35,11 @@ final class StatusCommand extends Listing {
                     row.age("nextFire", now));
             Row last = row.row("lastRun");
             if (!last.text("error").isEmpty()) {
-                faults.append('\n').append(row.sourceId()).append(": ").append(last.text("error")).append('\n');
+                faults.append('\n')
+                        .append(row.sourceId())
+                        .append(": ")
+                        .append(last.text("error"))
+                        .append('\n');
                 faults.append(last.text("hint").isEmpty() ? "" : "  hint: " + last.text("hint") + '\n');
             }
         }

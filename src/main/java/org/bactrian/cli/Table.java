@@ -45,7 +45,8 @@ final class Table {
         for (int i = 0; i < widths.length; i++) {
             String cell = row.get(i);
             String blank = " ".repeat(widths[i] - cell.length());
-            line.append(headings.get(i).startsWith(">") ? blank + cell : cell + blank).append(GAP);
+            line.append(headings.get(i).startsWith(">") ? blank + cell : cell + blank)
+                    .append(GAP);
         }
         return line.toString().stripTrailing();
     }
