@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bactrian.storage.KeyFiles;
@@ -23,14 +24,14 @@ public final class Lab implements AutoCloseable {
     private final SlackReceiver slack;
     private final SqliteWriter writer;
 
-    private Lab(Path home) throws IOException {
+    private Lab(Path home) throws Exception {
         this.home = home;
         this.postgres = PostgresCluster.create();
         this.primary = S3Server.start(Files.createDirectories(home.resolve("primary")));
         this.secondary = S3Server.start(Files.createDirectories(home.resolve("secondary")));
         this.mail = MailServer.start();
         this.slack = SlackReceiver.start();
-        this.writer = SqliteWriter.start(home.resolve("lab/signals.db"));
+        this.writer = new SqliteWriter(home.resolve("lab/signals.db"), "WAL");
     }
 
     /**
@@ -39,41 +40,42 @@ public final class Lab implements AutoCloseable {
      * @param home gets {@code config/}, {@code keys/}, {@code primary/}, {@code secondary/}, {@code offline/} and {@code lab/}
      * @param shipped the configuration directory of the product
      */
-    public static Lab start(Path home, Path shipped) throws IOException {
+    public static Lab start(Path home, Path shipped) throws Exception {
         Files.createDirectories(home.resolve("lab"));
         Lab lab = new Lab(home);
         try {
             lab.prepare(shipped);
             return lab;
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             lab.close();
             throw e;
         }
     }
 
     private void prepare(Path shipped) throws IOException {
-        primary.createBucket("backups");
-        secondary.createBucket("backups");
+        primary.bucket("backups");
+        secondary.bucket("backups");
         Path medium = Files.createDirectories(home.resolve("offline"));
         if (!Files.exists(medium.resolve("medium.json"))) {
             OfflineStore.label(medium, "A");
         }
         Path keys = home.resolve("keys");
         if (!Files.exists(keys.resolve("identity.txt"))) {
-            KeyFiles.create(keys);
+            new KeyFiles(Clock.systemUTC()).create(keys);
         }
         secret("lab/postgres.password", PostgresCluster.PASSWORD);
+        secret("lab/s3.secret", primary.secretKey());
         Map<String, String> values = new LinkedHashMap<>();
         values.put("postgresPort", Integer.toString(postgres.port()));
         values.put("postgresUser", PostgresCluster.USER);
         values.put("passwordFile", home.resolve("lab/postgres.password").toString());
         values.put("signals", home.resolve("lab/signals.db").toString());
-        values.put("primaryEndpoint", primary.endpoint());
-        values.put("secondaryEndpoint", secondary.endpoint());
-        values.put("accessKey", S3Server.ACCESS_KEY);
-        values.put("secretKey", S3Server.SECRET_KEY);
+        values.put("primaryEndpoint", primary.endpoint().toString());
+        values.put("secondaryEndpoint", secondary.endpoint().toString());
+        values.put("accessKey", primary.accessKey());
+        values.put("secretFile", home.resolve("lab/s3.secret").toString());
         values.put("offline", medium.toString());
-        values.put("slackUrl", slack.url());
+        values.put("slackUrl", slack.webhookUrl());
         values.put("smtpPort", Integer.toString(mail.port()));
         values.put("recipient", recipient(keys.resolve("identity.txt")));
         new LabConfiguration(home, shipped).write(values);
@@ -126,7 +128,7 @@ public final class Lab implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         writer.close();
         slack.close();
         mail.close();

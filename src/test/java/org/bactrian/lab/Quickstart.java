@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.artifact.BackupType;
@@ -85,6 +86,7 @@ public final class Quickstart {
         step("starting the lab: PostgreSQL, SQLite under writing load, two S3 regions, an offline medium, mail, Slack");
         try (Lab lab = Lab.start(home, base.resolve("config"))) {
             fill(lab);
+            step("starting Bactrian with the configuration in " + lab.config());
             try (Application application = Application.start(options(lab))) {
                 boolean good = mainJob(lab, application);
                 if (good && !exit) {
@@ -144,10 +146,23 @@ public final class Quickstart {
             step("proving " + proven.run().backupId() + " with its own RESTORE.txt, from the files of the primary");
             proof = new Proof(home, lab).of(proven);
             step("waiting for the announcements");
-            lab.slack().awaitMessages(SOURCES.size(), Duration.ofSeconds(30));
+            awaitAnnouncements(lab);
         }
-        new QuickstartReport(home, lab, requests, out).print(results, proof);
+        new QuickstartReport(home, lab, out).print(results, proof, "http://public", "http://operations");
         return good;
+    }
+
+    private static void awaitAnnouncements(Lab lab) throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (lab.slack().messages().size() < SOURCES.size()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new BactrianException(
+                        ErrorKind.FAILED,
+                        lab.slack().messages().size() + " of " + SOURCES.size() + " Slack messages came in 30 s",
+                        "the notices table of catalog.db tells each one's last error");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     private RunResult backup(Requests requests, SourceId source) throws Exception {

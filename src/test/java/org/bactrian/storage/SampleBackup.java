@@ -70,7 +70,7 @@ final class SampleBackup {
     }
 
     /** What a backup became. */
-    record Made(Path directory, ManifestSealer.Sealed sealed) {}
+    record Made(Path directory, Sealed sealed) {}
 
     Made make(String kind, DumpFacts facts, PayloadStream... streams) throws IOException {
         SourceId id = new SourceId("argo", kind + "-source");
@@ -97,7 +97,7 @@ final class SampleBackup {
                 put(directory, volume);
                 cut.release(volume);
             }
-            ManifestSealer.Sealed sealed = new ManifestSealer(staging::file, keys, CLOCK)
+            Sealed sealed = new ManifestSealer(staging::file, keys, CLOCK)
                     .seal(
                             run,
                             source,
@@ -107,7 +107,7 @@ final class SampleBackup {
                                     "test-installation",
                                     2,
                                     new Manifest.Previous("20261121T020000Z-full-aaaa", "0".repeat(64))));
-            for (Volume file : sealed.files()) {
+            for (Volume file : sealed.described()) {
                 put(directory, file);
             }
             return new Made(directory, sealed);
