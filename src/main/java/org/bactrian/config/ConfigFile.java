@@ -81,8 +81,12 @@ final class ConfigFile {
         report(pointer, message, hint, Severity.WARNING);
     }
 
+    private String dotted(String pointer) {
+        return Pointer.dotted(pointer, parent -> tree().at(parent).isArray());
+    }
+
     private void report(String pointer, String message, String hint, Severity severity) {
-        Problem problem = new Problem(shownAs, line(pointer), Pointer.dotted(pointer), message, hint, severity);
+        Problem problem = new Problem(shownAs, line(pointer), dotted(pointer), message, hint, severity);
         if (!problems.contains(problem)) {
             problems.add(problem);
         }

@@ -37,7 +37,7 @@ final class SourceCheck {
         }
         JsonNode passwordFile = source.path("passwordFile");
         if (passwordFile.isTextual() && !file.spoilt(pointer + "/passwordFile")) {
-            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()));
+            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()), "create it");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +126,8 @@ final class ConfigurationDocs {
             default -> FORMATS.getOrDefault(schema.path("format").asText(), "text");
         };
         JsonNode example = schema.path("examples").path(0);
-        boolean shown =
-                example.isValueNode() || noun.equals("list") && example.path(0).isValueNode();
+        boolean shown = example.isValueNode() && !example.isBoolean()
+                || noun.equals("list") && example.path(0).isValueNode();
         String secret = schema.path("writeOnly").asBoolean() ? ", *secret*" : "";
         return noun + secret + (shown ? ", such as `" + flow(example) + "`" : "");
     }
@@ -145,6 +146,6 @@ final class ConfigurationDocs {
     }
 
     private static Shape followed(Shape shape) {
-        return shape.of(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+        return shape.of(MissingNode.getInstance());
     }
 }

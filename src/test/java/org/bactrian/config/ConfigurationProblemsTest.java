@@ -251,13 +251,13 @@ class ConfigurationProblemsTest {
                         "signingKeyFile: keys/signing.pem",
                         "signingKeyFile: /nowhere/signing.pem",
                         "config/keys.yaml:LINE: signingKeyFile: missing secret: file '/nowhere/signing.pem' does not exist\n"
-                                + "  hint: create it, or write another path\n"),
+                                + "  hint: make it with bactrian keys create, or write another path\n"),
                 arguments(
                         "keys.yaml",
                         "publicKeyFile: keys/signing.pub.pem",
                         "publicKeyFile: /nowhere/signing.pub.pem",
                         "config/keys.yaml:LINE: trustedSigners[0].publicKeyFile: file '/nowhere/signing.pub.pem' does not exist\n"
-                                + "  hint: create it, or write another path\n"),
+                                + "  hint: make it with bactrian keys create, or write another path\n"),
                 arguments(
                         "keys.yaml",
                         "publicKeyFile: keys/signing.pub.pem",
@@ -363,6 +363,21 @@ class ConfigurationProblemsTest {
     }
 
     @Test
+    void tellsOfDirectoriesThatAreMissing() throws Exception {
+        Surroundings elsewhere = new Surroundings(estate.routes, estate.catalogUrl, estate.environment);
+        assertThat(ProblemReport.text(new InventoryLoader(elsewhere)
+                        .load(root.resolve("nowhere"))
+                        .problems()))
+                .isEqualTo(root + "/nowhere: there is no such directory\n"
+                        + "  hint: point --config at the directory that holds systems.yaml\n" + ONE_ERROR);
+        Files.delete(estate.routes);
+
+        assertThat(estate.report())
+                .isEqualTo("routes: the directory cannot be read\n"
+                        + "  hint: the user of the service must be able to read it\n" + ONE_ERROR);
+    }
+
+    @Test
     void tellsOfWhatOthersCanWrite() {
         SampleEstate.mode(estate.config.resolve("people.yaml"), "rw-rw-r--");
         SampleEstate.mode(estate.write("routes/run.camel.yaml", "", "rw-r--r--"), "rw-r--rw-");
@@ -413,7 +428,7 @@ class ConfigurationProblemsTest {
                 .contains("plan[1].by[0]: unknown channel 'slak'")
                 .contains("recipients[1].lable: unknown key 'lable'\n  hint: did you mean 'label'?")
                 .contains("recipients[1].label: missing key 'label'")
-                .endsWith("8 errors, 1 warning\n");
+                .endsWith("8 errors, 0 warnings\n");
     }
 
     @Test

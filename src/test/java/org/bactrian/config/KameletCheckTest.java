@@ -80,10 +80,9 @@ class KameletCheckTest {
                       deph: 3
                 """))
                 .isEqualTo(oneError(
-                                "10",
-                                "[0].route.from.steps[0].kamelet.parameters.deph: kamelet 'target-file-put-action' has no parameter 'deph'\n"
-                                        + "  hint: did you mean 'depth'?")
-                        .replace(": [0].", ": 0."));
+                        "10",
+                        "[0].route.from.steps[0].kamelet.parameters.deph: kamelet 'target-file-put-action' has no parameter 'deph'\n"
+                                + "  hint: did you mean 'depth'?"));
     }
 
     @Test
@@ -152,14 +151,14 @@ class KameletCheckTest {
 
         assertThat(ProblemReport.text(new KameletCheck(routes).check()).replace(routes + "/", ""))
                 .isEqualTo("""
-                        templates.camel.yaml:6: 1.templatedRoute: route template 'upload' needs the parameter 'target'
+                        templates.camel.yaml:6: [2].templatedRoute: route template 'upload' needs the parameter 'target'
                           hint: add it to the parameters
-                        templates.camel.yaml:9: 1.templatedRoute.parameters[0]: route template 'upload' has no parameter 'tarket'
+                        templates.camel.yaml:9: [2].templatedRoute.parameters[0]: route template 'upload' has no parameter 'tarket'
                           hint: did you mean 'target'?
-                        templates.camel.yaml:10: 2.templatedRoute.routeTemplateRef: unknown route template 'uplaod'
+                        templates.camel.yaml:10: [3].templatedRoute.routeTemplateRef: unknown route template 'uplaod'
                           hint: did you mean 'upload'?
                         3 errors, 0 warnings
-                        """.replace("1.templatedRoute", "2.templatedRoute").replace("10: 2.", "10: 3."));
+                        """);
     }
 
     @Test

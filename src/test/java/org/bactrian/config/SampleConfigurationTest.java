@@ -168,6 +168,36 @@ class SampleConfigurationTest {
     }
 
     @Test
+    void refusesACatalogThatIsNoDatabaseWithoutShowingItsUrl() {
+        estate.catalogUrl = "jdbc:h2:mem:x;PASSWORD=hunter2";
+
+        assertThat(estate.report())
+                .isEqualTo(
+                        "config/application.properties: bactrian.catalog.url: the catalog is neither SQLite nor PostgreSQL\n"
+                                + "  hint: its url begins with jdbc:sqlite: or jdbc:postgresql:\n1 error, 0 warnings\n");
+        assertThat(estate.load().inventory()).isEmpty();
+    }
+
+    @Test
+    void builtInPolicyDemandsNoMoreCopiesThanThereAreTargets() {
+        assertThat(estate.inventory().policies().get("bactrian"))
+                .extracting(PolicySpec::minimumCopies, PolicySpec::volumeSize, PolicySpec::maxDuration)
+                .containsExactly(2, 128L << 20, Duration.ofHours(6));
+        estate.write("config/targets.yaml", "targets: {primary: {kind: file, path: backup}}\n", "rw-r--r--");
+        estate.write(
+                "config/systems.yaml",
+                estate.text("systems.yaml")
+                        .replaceAll("targets: .*", "targets: [primary]")
+                        .replace("policy: production", "policy: development"),
+                "rw-r--r--");
+
+        Inventory inventory = estate.inventory();
+
+        assertThat(inventory.policies().get("bactrian").minimumCopies()).isEqualTo(1);
+        assertThat(inventory.targets().get("primary").settings().text("path")).contains(root + "/backup");
+    }
+
+    @Test
     void ownPolicyOfTheFileTakesTheBuiltInOnesPlace() {
         estate.edit("policies.yaml", "  development:", "  bactrian: {schedules: [], minimumCopies: 1}\n  development:");
 

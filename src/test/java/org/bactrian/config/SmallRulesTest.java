@@ -34,6 +34,15 @@ class SmallRulesTest {
     }
 
     @Test
+    void pointersReadAsPeopleWriteThem() {
+        assertThat(Pointer.dotted("/plan/0/tell/12", List.of("/plan", "/plan/0/tell")::contains))
+                .isEqualTo("plan[0].tell[12]");
+        assertThat(Pointer.dotted("/systems/2024/a~1b", List.of()::contains)).isEqualTo("systems.2024.a/b");
+        assertThat(Pointer.dotted("", List.of()::contains)).isEmpty();
+        assertThat(Pointer.dotted("/0/route", List.of("")::contains)).isEqualTo("[0].route");
+    }
+
+    @Test
     void sizesAreBytes() {
         assertThat(Sizes.parse("64KiB")).isEqualTo(65_536);
         assertThat(Sizes.parse("128MiB")).isEqualTo(134_217_728);
