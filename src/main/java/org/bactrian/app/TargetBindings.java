@@ -12,6 +12,7 @@ import org.bactrian.config.TargetSpec;
 import org.bactrian.storage.FileStore;
 import org.bactrian.storage.InstallationMark;
 import org.bactrian.storage.OfflineStore;
+import org.bactrian.storage.PutAnswer;
 import org.bactrian.storage.ReadBack;
 import org.bactrian.storage.S3Clients;
 import org.bactrian.storage.S3Store;
@@ -31,6 +32,7 @@ final class TargetBindings implements Bindings {
         wiring.bind("installationMark", new InstallationMark(passing));
         wiring.bind("targetExamination", new TargetExamination(passing));
         wiring.bind("readBack", new ReadBack());
+        wiring.bind("putAnswer", new PutAnswer());
         wiring.inventory().targets().values().forEach(target -> bindStore(wiring, target, patience));
     }
 

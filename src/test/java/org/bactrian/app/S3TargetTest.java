@@ -21,6 +21,6 @@ class S3TargetTest extends TargetContract {
 
     @Override
     Receipt.Proof proof() {
-        return Receipt.Proof.MD5_ETAG; // this server checks the sha256 and does not give it back
+        return Receipt.Proof.SHA256;
     }
 }
