@@ -3,7 +3,6 @@ package org.bactrian.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,23 +162,9 @@ class PostgresRestoreTest {
         return sample.make(
                         "postgres",
                         facts,
-                        PayloadStream.plain("main", out -> pipe(out, "pg_dump", "-Fc", "-Z0", "trading")),
-                        PayloadStream.plain("globals", out -> pipe(out, "pg_dumpall", "--globals-only")))
+                        PayloadStream.plain("main", out -> source().pipe(out, "pg_dump", "-Fc", "-Z0", "trading")),
+                        PayloadStream.plain("globals", out -> source().pipe(out, "pg_dumpall", "--globals-only")))
                 .directory();
-    }
-
-    private static void pipe(java.io.OutputStream out, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(source().variables());
-        Process process = builder.start();
-        process.getInputStream().transferTo(out);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException(command[0] + " failed");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
     }
 
     /** What belongs to a database beside its content. */

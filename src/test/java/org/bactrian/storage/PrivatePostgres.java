@@ -1,6 +1,7 @@
 package org.bactrian.storage;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,21 @@ final class PrivatePostgres implements AutoCloseable {
             throw new IOException(String.join(" ", command) + ": " + outcome.output());
         }
         return outcome.output();
+    }
+
+    /** Writes the output of a client program. */
+    void pipe(OutputStream out, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().putAll(variables());
+        Process process = builder.start();
+        process.getInputStream().transferTo(out);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(command[0] + " failed");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Override
