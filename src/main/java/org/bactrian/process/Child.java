@@ -93,8 +93,7 @@ public final class Child implements Closeable {
         int exit = exitCode();
         if (exit != 0) {
             String tail = command.masked(stderr.text());
-            throw new BactrianException(
-                    ErrorKind.FAILED, describe(exit) + (tail.isEmpty() ? "" : ": " + tail), "");
+            throw new BactrianException(ErrorKind.FAILED, describe(exit) + (tail.isEmpty() ? "" : ": " + tail), "");
         }
     }
 

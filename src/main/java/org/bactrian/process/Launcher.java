@@ -27,8 +27,9 @@ final class Launcher {
     private static final List<String> INHERITED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR");
 
-    private static final List<String> TIED =
-            find("setpriv").map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL", "--")).orElse(List.of());
+    private static final List<String> TIED = find("setpriv")
+            .map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"))
+            .orElse(List.of());
 
     private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "child-launcher");

@@ -22,7 +22,8 @@ final class Watch implements AutoCloseable {
     Watch(TimeLimits limits, Runnable end) {
         this.limits = limits;
         this.end = end;
-        Duration shortest = limits.silence().compareTo(limits.maxDuration()) < 0 ? limits.silence() : limits.maxDuration();
+        Duration shortest =
+                limits.silence().compareTo(limits.maxDuration()) < 0 ? limits.silence() : limits.maxDuration();
         long period = Math.max(10, Math.min(1000, shortest.toMillis() / 4));
         tick = TIMER.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
     }

@@ -3,6 +3,9 @@ package org.bactrian.source;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +26,9 @@ final class ArchiveFraming extends FilterOutputStream {
     private static final int CUSTOM = 1;
     private static final int DATA = 1;
     private static final int BLOBS = 3;
+
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private enum Place {
         FIXED_HEAD,
@@ -74,7 +80,8 @@ final class ArchiveFraming extends FilterOutputStream {
         }
         if (!announced.isEmpty()) {
             throw new IOException("the archive ends without the data of " + announced.size()
-                    + " of its tables or large objects, such as entry " + announced.iterator().next());
+                    + " of its tables or large objects, such as entry "
+                    + announced.iterator().next());
         }
     }
 
@@ -90,6 +97,9 @@ final class ArchiveFraming extends FilterOutputStream {
         int position = offset;
         int end = offset + length;
         while (position < end) {
+            if (place == Place.CHUNK && held == 0) {
+                position = skipChunks(bytes, position, end);
+            }
             if (skip > 0) {
                 int passed = (int) Math.min(skip, end - position);
                 skip -= passed;
@@ -105,6 +115,29 @@ final class ArchiveFraming extends FilterOutputStream {
                 }
             }
         }
+    }
+
+    /**
+     * Passes over chunks that begin and end within the bytes: uncompressed, each row of a table is one, so that this is
+     * where the time goes. Stops before any other chunk.
+     */
+    private int skipChunks(byte[] bytes, int from, int end) {
+        if (intSize != 4) {
+            return from;
+        }
+        int position = from;
+        long rest = skip;
+        while (rest <= end - position - 5) {
+            int next = position + (int) rest;
+            int length = (int) LITTLE_ENDIAN.get(bytes, next + 1);
+            if (bytes[next] != 0 || length <= 0) {
+                break;
+            }
+            position = next + 5;
+            rest = length;
+        }
+        skip = rest;
+        return position;
     }
 
     private void step() throws IOException {
@@ -242,7 +275,7 @@ final class ArchiveFraming extends FilterOutputStream {
     private long number() {
         long value = 0;
         for (int i = intSize; i > 0; i--) {
-            value = value << 8 | field[i] & 0xff;
+            value = (value << 8) | (field[i] & 0xff);
         }
         return field[0] == 0 ? value : -value;
     }

@@ -81,8 +81,10 @@ final class ConfigDump implements Payload {
                 Map.of("tar", version),
                 Map.of("entries", framing.entries()),
                 Map.of(
-                        "directories", directories.stream().map(Path::toString).toList(),
-                        "excluded", ConfigSource.EXCLUDED));
+                        "directories",
+                        directories.stream().map(Path::toString).toList(),
+                        "excluded",
+                        ConfigSource.EXCLUDED));
     }
 
     private static List<String> arguments(List<Path> directories) {

@@ -48,7 +48,10 @@ public final class ConfigSource implements Source {
             findings.add(new Finding(Level.ERROR, subject, String.valueOf(e.getMessage()), e.hint()));
         } catch (IllegalStateException | IllegalArgumentException e) {
             findings.add(new Finding(
-                    Level.ERROR, subject, String.valueOf(e.getMessage()), "see this source's settings in systems.yaml"));
+                    Level.ERROR,
+                    subject,
+                    String.valueOf(e.getMessage()),
+                    "see this source's settings in systems.yaml"));
         }
         return List.copyOf(findings);
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
@@ -109,9 +110,24 @@ final class PostgresDump implements Payload {
             child.stdin().close();
             child.copyTo(out, limits.time());
             child.finish();
+        } catch (BactrianException e) {
+            throw e.hint().isEmpty() ? new BactrianException(e.kind(), words(e), hint(words(e)), e) : e;
         } finally {
             running = null;
         }
+    }
+
+    private static String words(BactrianException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String hint(String message) {
+        if (message.contains("LOCK TABLE")) {
+            return "another session holds a lock: see pg_locks, or raise lockTimeout";
+        }
+        return message.contains("permission denied") || message.contains("row-level security")
+                ? "run 'bactrian doctor': it names the missing rights"
+                : "";
     }
 
     private static Command dumpCommand(PostgresLogin login, PostgresTools.Programs programs, String snapshot) {

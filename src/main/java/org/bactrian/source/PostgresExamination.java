@@ -55,7 +55,7 @@ final class PostgresExamination {
             add(
                     Level.WARNING,
                     "user '" + login.user() + "' may not read pg_authid: roles are kept without their passwords",
-                    "GRANT SELECT ON pg_authid TO " + quoted(login.user()) + "; -- in every database, as superuser");
+                    "GRANT pg_read_all_data TO " + quoted(login.user()) + ";");
         }
         Duration skew = Duration.between(moment.time(), clock.instant()).abs();
         if (skew.compareTo(SKEW) > 0) {

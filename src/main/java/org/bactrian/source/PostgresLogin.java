@@ -84,13 +84,20 @@ record PostgresLogin(
     /** The variables by which PostgreSQL's tools log in, without the password. */
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "PGHOST", host,
-                "PGPORT", Long.toString(port),
-                "PGDATABASE", database,
-                "PGUSER", user,
-                "PGAPPNAME", "bactrian",
-                "PGCONNECT_TIMEOUT", "20",
-                "LC_ALL", "C.UTF-8"));
+                "PGHOST",
+                host,
+                "PGPORT",
+                Long.toString(port),
+                "PGDATABASE",
+                database,
+                "PGUSER",
+                user,
+                "PGAPPNAME",
+                "bactrian",
+                "PGCONNECT_TIMEOUT",
+                "20",
+                "LC_ALL",
+                "C.UTF-8"));
         sslMode.ifPresent(mode -> environment.put("PGSSLMODE", mode));
         sslRootCert.ifPresent(file -> environment.put("PGSSLROOTCERT", file));
         return environment;

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
-import org.postgresql.PGConnection;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction that sees the database as it is at one moment, and what can be learned in it. */
 final class PostgresSnapshot implements Closeable {
@@ -25,6 +26,7 @@ final class PostgresSnapshot implements Closeable {
     private final String name;
     private final Map<String, Object> properties;
     private volatile boolean cancelled;
+    private volatile java.sql.@Nullable Statement counting;
 
     /**
      * What the server says just before the snapshot is taken.
@@ -79,6 +81,19 @@ final class PostgresSnapshot implements Closeable {
 
     /** Rows of every table that holds rows of its own, and the large objects. Reads all of them: takes its time. */
     Map<String, Long> count() throws SQLException {
+        // a fault of a count must not end the transaction: pg_dump needs its snapshot
+        Savepoint before = connection.setSavepoint();
+        try {
+            return countAll();
+        } catch (SQLException e) {
+            if (!connection.isClosed()) {
+                connection.rollback(before);
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, Long> countAll() throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (String table : texts(Statement.LIST_TABLES)) {
             if (cancelled) {
@@ -94,7 +109,10 @@ final class PostgresSnapshot implements Closeable {
     /** Ends what runs on the connection; may be called from another thread. */
     void cancel() throws SQLException {
         cancelled = true;
-        connection.unwrap(PGConnection.class).cancelQuery();
+        java.sql.Statement statement = counting;
+        if (statement != null) {
+            statement.cancel();
+        }
     }
 
     @Override
@@ -105,15 +123,14 @@ final class PostgresSnapshot implements Closeable {
     /** A fault of JDBC, told with its SQL state's meaning. */
     static BactrianException failure(String what, SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        String hint =
-                switch (state) {
-                    case "28P01", "28000" -> "check user, password and the server's pg_hba.conf";
-                    case "08001", "08004", "08006" -> "check that the server runs and that host and port are right";
-                    case "3D000" -> "check the name of the database";
-                    case "42501" -> "run 'bactrian doctor': it names the missing rights";
-                    case "55P03" -> "another session holds a lock: see pg_locks, or raise lockTimeout";
-                    default -> "";
-                };
+        String hint = switch (state) {
+            case "28P01", "28000" -> "check user, password and the server's pg_hba.conf";
+            case "08001", "08004", "08006" -> "check that the server runs and that host and port are right";
+            case "3D000" -> "check the name of the database";
+            case "42501" -> "run 'bactrian doctor': it names the missing rights";
+            case "55P03" -> "another session holds a lock: see pg_locks, or raise lockTimeout";
+            default -> "";
+        };
         return new BactrianException(ErrorKind.FAILED, what + ": " + e.getMessage(), hint, e);
     }
 
@@ -167,9 +184,18 @@ final class PostgresSnapshot implements Closeable {
 
     private long number(String sql) throws SQLException {
         try (java.sql.Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                ResultSet row = counted(statement, sql)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    private ResultSet counted(java.sql.Statement statement, String sql) throws SQLException {
+        counting = statement;
+        try {
+            return statement.executeQuery(sql);
+        } finally {
+            counting = null;
         }
     }
 

@@ -33,7 +33,9 @@ public final class PostgresTools {
         List<Path> directories = new ArrayList<>();
         if (Files.isDirectory(DEBIAN)) {
             try (Stream<Path> versions = Files.list(DEBIAN)) {
-                versions.sorted(Comparator.reverseOrder()).map(dir -> dir.resolve("bin")).forEach(directories::add);
+                versions.sorted(Comparator.reverseOrder())
+                        .map(dir -> dir.resolve("bin"))
+                        .forEach(directories::add);
             } catch (IOException e) {
                 throw new BactrianException(
                         ErrorKind.FAILED, "directory " + DEBIAN + " cannot be listed: " + e.getMessage(), "", e);
@@ -71,8 +73,9 @@ public final class PostgresTools {
                         ErrorKind.FAILED,
                         found.isEmpty()
                                 ? "no pg_dump was found for the server's version " + serverVersion
-                                : "pg_dump " + newest(found).version() + " (" + newest(found).directory()
-                                        + ") is older than the server, which is " + serverVersion,
+                                : "pg_dump " + newest(found).version() + " ("
+                                        + newest(found).directory() + ") is older than the server, which is "
+                                        + serverVersion,
                         hint));
     }
 
@@ -102,8 +105,6 @@ public final class PostgresTools {
     }
 
     private static Programs newest(List<Programs> found) {
-        return found.stream()
-                .max(Comparator.comparingInt(Programs::major))
-                .orElseThrow();
+        return found.stream().max(Comparator.comparingInt(Programs::major)).orElseThrow();
     }
 }

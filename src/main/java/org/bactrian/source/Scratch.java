@@ -76,7 +76,8 @@ final class Scratch implements Closeable {
     private static void wipeLeftovers(Path parent, String prefix) throws IOException {
         List<Path> locks;
         try (Stream<Path> files = Files.list(parent)) {
-            locks = files.filter(file -> name(file).startsWith(prefix + "-") && name(file).endsWith(LOCK))
+            locks = files.filter(file ->
+                            name(file).startsWith(prefix + "-") && name(file).endsWith(LOCK))
                     .toList();
         }
         for (Path lock : locks) {

@@ -82,8 +82,10 @@ final class SqliteFile implements AutoCloseable {
         List<String> tables = texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
                 + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
         for (String table : tables) {
-            counts.put(table, Long.valueOf(texts("SELECT count(*) FROM \"" + table.replace("\"", "\"\"") + '"')
-                    .get(0)));
+            counts.put(
+                    table,
+                    Long.valueOf(texts("SELECT count(*) FROM \"" + table.replace("\"", "\"\"") + '"')
+                            .get(0)));
         }
         return counts;
     }

@@ -39,8 +39,8 @@ public final class SqliteSource implements Source {
             Path path = Path.of(source.settings().required("path"));
             try (SqliteFile file = SqliteFile.open(path)) {
                 String mode = file.pragma("journal_mode");
-                findings.add(new Finding(
-                        Level.OK, subject, "database " + path + " is readable, journal mode " + mode, ""));
+                findings.add(
+                        new Finding(Level.OK, subject, "database " + path + " is readable, journal mode " + mode, ""));
                 if (SqliteFile.size(path) <= BIG) {
                     file.check();
                     findings.add(new Finding(Level.OK, subject, "quick_check found nothing", ""));

@@ -87,7 +87,7 @@ final class TarFraming extends FilterOutputStream {
         if (header[SIZE] < 0) { // GNU: binary, highest bit set
             long size = 0;
             for (int i = SIZE + SIZE_LENGTH - 8; i < SIZE + SIZE_LENGTH; i++) {
-                size = size << 8 | header[i] & 0xff;
+                size = (size << 8) | (header[i] & 0xff);
             }
             return size;
         }

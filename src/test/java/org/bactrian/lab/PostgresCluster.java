@@ -66,8 +66,7 @@ public final class PostgresCluster implements AutoCloseable {
     private static PostgresCluster create(boolean ownEnd) {
         try {
             Path directory = Files.createTempDirectory(
-                    "bactrian-pg",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                    "bactrian-pg", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
             PostgresCluster cluster = new PostgresCluster(directory, freePort());
             cluster.initialise();
             cluster.start();
@@ -151,11 +150,7 @@ public final class PostgresCluster implements AutoCloseable {
         all.addAll(List.of(arguments));
         return new Command(
                 all,
-                Map.of(
-                        "PGHOST", "127.0.0.1",
-                        "PGPORT", Integer.toString(port),
-                        "PGUSER", USER,
-                        "PGDATABASE", database),
+                Map.of("PGHOST", "127.0.0.1", "PGPORT", Integer.toString(port), "PGUSER", USER, "PGDATABASE", database),
                 Map.of("PGPASSWORD", PASSWORD),
                 null);
     }
@@ -163,10 +158,20 @@ public final class PostgresCluster implements AutoCloseable {
     /** Starts the server and waits until it answers. */
     public void start() {
         Child child = Child.start(new Command(
-                asOwner(bin.resolve("postgres").toString(), "-D", data()), Map.of("LC_ALL", "C.UTF-8"), Map.of(), null));
+                asOwner(bin.resolve("postgres").toString(), "-D", data()),
+                Map.of("LC_ALL", "C.UTF-8"),
+                Map.of(),
+                null));
         server = child;
         Command ready = Command.of(
-                bin.resolve("pg_isready").toString(), "-q", "-h", "127.0.0.1", "-p", Integer.toString(port), "-t", "20");
+                bin.resolve("pg_isready").toString(),
+                "-q",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-t",
+                "20");
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (exit(ready) != 0) {
             if (System.nanoTime() > deadline || ProcessHandle.of(child.pid()).isEmpty()) {
@@ -209,10 +214,8 @@ public final class PostgresCluster implements AutoCloseable {
 
     private void initialise() throws IOException {
         if (root()) {
-            var postgres = directory
-                    .getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByName("postgres");
+            var postgres =
+                    directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postgres");
             Files.setOwner(directory, postgres);
         }
         Path word = directory.resolve("password");

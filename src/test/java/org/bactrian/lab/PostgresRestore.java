@@ -105,8 +105,12 @@ public final class PostgresRestore {
         List<String> names = new ArrayList<>();
         StringBuilder name = new StringBuilder();
         boolean inQuotes = false;
-        for (char c : list.toCharArray()) {
-            if (c == '"') {
+        for (int i = 0; i < list.length(); i++) {
+            char c = list.charAt(i);
+            if (c == '"' && inQuotes && list.startsWith("\"\"", i)) {
+                name.append('"');
+                i++;
+            } else if (c == '"') {
                 inQuotes = !inQuotes;
             } else if (c == ',' && !inQuotes) {
                 names.add(name.toString());

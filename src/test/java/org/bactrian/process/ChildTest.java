@@ -126,7 +126,8 @@ class ChildTest {
 
     @Test
     void closeEndsTheChildAndWhatItStarted() throws Exception {
-        Child child = Child.start(Command.of("sh", "-c", "sleep 600 & echo $!; trap '' TERM; while true; do wait; done"));
+        Child child =
+                Child.start(Command.of("sh", "-c", "sleep 600 & echo $!; trap '' TERM; while true; do wait; done"));
         long grandchild = firstNumber(child.stdout());
 
         child.close();

@@ -77,7 +77,9 @@ abstract class SourceContract {
             try (Payload payload = source().dump(present())) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 facts[i] = writeAll(payload, out);
-                assertThat(payload.streams().stream().mapToLong(PayloadStream::plainSize).sum())
+                assertThat(payload.streams().stream()
+                                .mapToLong(PayloadStream::plainSize)
+                                .sum())
                         .isEqualTo(out.size())
                         .isGreaterThan(1 << 20);
             }
@@ -159,12 +161,14 @@ abstract class SourceContract {
 
     /** No child of this process runs, except a server of the lab. */
     static void assertNoChild() {
-        awaitTrue("a child is left", () -> ProcessHandle.current()
-                .children()
-                .noneMatch(child -> child.info()
-                        .command()
-                        .map(command -> !command.endsWith("/postgres"))
-                        .orElse(false)));
+        awaitTrue(
+                "a child is left",
+                () -> ProcessHandle.current()
+                        .children()
+                        .noneMatch(child -> child.info()
+                                .command()
+                                .map(command -> !command.endsWith("/postgres"))
+                                .orElse(false)));
     }
 
     /** Waits for a condition, for twenty seconds at most. */

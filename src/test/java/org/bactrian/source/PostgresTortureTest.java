@@ -1,0 +1,180 @@
+package org.bactrian.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.Payload;
+import org.bactrian.lab.PostgresCluster;
+import org.bactrian.lab.PostgresRestore;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database with something of everything comes back as it was. */
+@Timeout(300)
+class PostgresTortureTest {
+    private static final String ORIGINAL = "torture";
+    private static final String RESTORED = "torture restored";
+    private static final PostgresCluster CLUSTER = PostgresCluster.shared();
+
+    @TempDir
+    static Path directory;
+
+    private static Path archive;
+    private static DumpFacts facts;
+
+    @BeforeAll
+    static void dump() throws Exception {
+        CLUSTER.execute(
+                "postgres",
+                "DO $$ BEGIN CREATE ROLE torture_owner; CREATE ROLE torture_reader; CREATE ROLE \"Ödön O'Neil\"; END $$",
+                "CREATE DATABASE torture TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de'"
+                        + " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' OWNER torture_owner CONNECTION LIMIT 17");
+        CLUSTER.psql(
+                ORIGINAL,
+                "-f",
+                Path.of(PostgresTortureTest.class.getResource("/torture.sql").toURI())
+                        .toString());
+        CLUSTER.execute(
+                ORIGINAL,
+                "COMMENT ON DATABASE torture IS E'it''s \\\\ odd\\nand long'",
+                "REVOKE ALL ON DATABASE torture FROM PUBLIC",
+                "GRANT CONNECT ON DATABASE torture TO torture_reader WITH GRANT OPTION",
+                "GRANT TEMPORARY, CREATE ON DATABASE torture TO \"Ödön O'Neil\"",
+                "ALTER DATABASE torture SET search_path = \"$user\", shop, \"Größe 大.sch\"\"ema\"",
+                "ALTER DATABASE torture SET work_mem = '7MB'",
+                "ALTER DATABASE torture SET my.setting = 'a\\b ''c'' \"d\", e'",
+                "ALTER ROLE \"Ödön O'Neil\" IN DATABASE torture SET statement_timeout = '3min'");
+        archive = directory.resolve("torture.dump");
+        facts = dumpOf(ORIGINAL, archive);
+    }
+
+    @Test
+    void restoredDatabaseIsTheSame() throws Exception {
+        new PostgresRestore(CLUSTER).restore(archive, facts.properties(), RESTORED);
+
+        assertThat(differences(plain(ORIGINAL), plain(RESTORED))).isEmpty();
+        DumpFacts again = dumpOf(RESTORED, directory.resolve("again.dump"));
+        assertThat(again.counts()).isEqualTo(facts.counts()).containsEntry("shop.million", 1_000_000L);
+        assertThat(withoutName(again)).isEqualTo(withoutName(facts));
+        assertThat(facts.counts())
+                .containsEntry("pg_largeobject", 3L)
+                .containsEntry("shop.animal", 1L)
+                .containsEntry("\"Größe 大.sch\"\"ema\".\"select from \"\"x.y\"\" ; --\"", 2L)
+                .doesNotContainKeys("shop.trades", "shop.remote");
+    }
+
+    @Test
+    void archiveThatEndsTooEarlyIsNoticedWhereverItEnds() throws Exception {
+        byte[] bytes = Files.readAllBytes(archive);
+        int stepWhile = 1;
+        for (int length = 0; length < bytes.length; length += stepWhile) {
+            assertThat(accepts(bytes, length, 64 * 1024))
+                    .as("%d of %d bytes", length, bytes.length)
+                    .isFalse();
+            // every few bytes of the head and the first entries, then ever wider
+            stepWhile = Math.max(1, length / 30);
+        }
+        for (int missing = 1; missing < 300; missing++) {
+            assertThat(accepts(bytes, bytes.length - missing, 1 << 20))
+                    .as("without the last %d", missing)
+                    .isFalse();
+        }
+        for (int piece : List.of(7, 4096, 1 << 20)) {
+            assertThat(accepts(bytes, bytes.length, piece))
+                    .as("pieces of %d", piece)
+                    .isTrue();
+        }
+        assertThatThrownBy(() -> new ArchiveFraming(OutputStream.nullOutputStream()).write("-- plain dump".getBytes()))
+                .hasMessageContaining("PGDMP");
+    }
+
+    @Test
+    void compressedArchiveIsFollowedToo() throws Exception {
+        CLUSTER.createDatabase("small");
+        CLUSTER.execute(
+                "small",
+                "CREATE TABLE a AS SELECT generate_series(1, 1000)",
+                "CREATE TABLE empty (id integer)",
+                "SELECT lo_from_bytea(1, 'x')",
+                "SELECT lo_from_bytea(2, '')");
+        for (String level : List.of("-Z0", "-Z6")) {
+            Path file = directory.resolve("small" + level);
+            // through a pipe, as a dump goes: into a file, pg_dump would write offsets into the table of contents
+            try (var child = org.bactrian.process.Child.start(CLUSTER.command("pg_dump", "small", "-Fc", level));
+                    OutputStream out = Files.newOutputStream(file)) {
+                child.copyTo(out, DumpLimits.STANDARD.time());
+                child.finish();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            for (int length = 0; length < bytes.length; length++) {
+                assertThat(accepts(bytes, length, 512))
+                        .as("%s, %d bytes", level, length)
+                        .isFalse();
+            }
+            assertThat(accepts(bytes, bytes.length, 1)).isTrue();
+        }
+    }
+
+    private static boolean accepts(byte[] bytes, int length, int piece) throws IOException {
+        ArchiveFraming framing = new ArchiveFraming(OutputStream.nullOutputStream());
+        for (int offset = 0; offset < length; offset += piece) {
+            framing.write(bytes, offset, Math.min(piece, length - offset));
+        }
+        try {
+            framing.finish();
+            return true;
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("ends");
+            return false;
+        }
+    }
+
+    private static DumpFacts dumpOf(String database, Path file) throws IOException {
+        PostgresSource source = new PostgresSource(PostgresTools.standard(), Clock.systemUTC(), DumpLimits.STANDARD);
+        try (Payload payload = source.dump(PostgresLab.at(database));
+                OutputStream out = Files.newOutputStream(file)) {
+            payload.streams().get(0).writeTo(out);
+            payload.streams().get(1).writeTo(new ByteArrayOutputStream());
+            return payload.facts();
+        }
+    }
+
+    private static Object withoutName(DumpFacts facts) {
+        return ((java.util.Map<?, ?>) facts.properties().get("database"))
+                .entrySet().stream()
+                        .filter(entry -> !entry.getKey().equals("name"))
+                        .map(Object::toString)
+                        .collect(Collectors.joining("\n"));
+    }
+
+    /** The plain dump without the random keys that newer versions put around it. */
+    private static List<String> plain(String database) {
+        return CLUSTER.run("pg_dump", database)
+                .lines()
+                .filter(line -> !line.startsWith("\\restrict") && !line.startsWith("\\unrestrict"))
+                .toList();
+    }
+
+    private static List<String> differences(List<String> expected, List<String> actual) {
+        List<String> differences = new java.util.ArrayList<>();
+        for (int i = 0; i < Math.max(expected.size(), actual.size()) && differences.size() < 20; i++) {
+            String left = i < expected.size() ? expected.get(i) : "(nothing)";
+            String right = i < actual.size() ? actual.get(i) : "(nothing)";
+            if (!left.equals(right)) {
+                differences.add(i + ": " + left + "\n    " + right);
+            }
+        }
+        return differences;
+    }
+}
