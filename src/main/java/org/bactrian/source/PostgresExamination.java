@@ -51,6 +51,12 @@ final class PostgresExamination {
         } catch (BactrianException e) {
             add(Level.ERROR, String.valueOf(e.getMessage()), e.hint());
         }
+        if (login.mayLeaveOpenly()) {
+            add(
+                    Level.WARNING,
+                    "rows and password may travel to " + login.host() + " without encryption",
+                    "set 'sslMode: verify-full' and sslRootCert");
+        }
         if (!moment.passwordsReadable()) {
             add(
                     Level.WARNING,

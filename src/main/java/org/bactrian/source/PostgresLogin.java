@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.config.Secret;
@@ -35,6 +36,8 @@ record PostgresLogin(
         Optional<String> sslRootCert,
         Duration lockTimeout) {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "::1");
 
     /** @throws BactrianException when the host is a socket's directory or the password's file cannot be read */
     static PostgresLogin of(Settings settings) {
@@ -106,6 +109,13 @@ record PostgresLogin(
     /** The variable with the password, when there is one. */
     Map<String, String> secrets() {
         return password.map(secret -> Map.of("PGPASSWORD", secret.value())).orElse(Map.of());
+    }
+
+    /** Whether what is sent may leave this host without encryption: only these modes insist on it. */
+    boolean mayLeaveOpenly() {
+        return !LOCAL.contains(host)
+                && !sslMode.map(mode -> mode.equals("require") || mode.startsWith("verify-"))
+                        .orElse(false);
     }
 
     /** For people. */

@@ -1,6 +1,7 @@
 package org.bactrian.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDump implements Payload {
     private static final List<String> KEPT =
             List.of("page_size", "journal_mode", "user_version", "application_id", "encoding", "auto_vacuum");
+
+    private static final int BUFFER = 128 * 1024;
 
     private final SourceSpec source;
     private final Path scratchDir;
@@ -67,7 +70,7 @@ final class SqliteDump implements Payload {
             }
             file.copyTo(copy);
             Map<String, Long> counts = checkedCounts(copy);
-            Files.copy(copy, new Guarded(out));
+            stream(copy, out);
             facts = new DumpFacts(moment, Map.of("sqlite", file.version()), counts, properties);
         }
     }
@@ -84,25 +87,15 @@ final class SqliteDump implements Payload {
         return SqliteFile.size(path) / 10 * 11;
     }
 
-    /** Stops at the next write when the dump was closed. */
-    private final class Guarded extends OutputStream {
-        private final OutputStream out;
-
-        Guarded(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (closed) {
-                throw new IOException("the dump of " + source.id() + " was closed");
+    private void stream(Path copy, OutputStream out) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(copy)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (closed) {
+                    throw new IOException("the dump of " + source.id() + " was closed");
+                }
+                out.write(buffer, 0, count);
             }
-            out.write(bytes, offset, length);
         }
     }
 }
