@@ -138,7 +138,8 @@ public final class CatalogDatabase implements AutoCloseable {
         String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new BactrianException(
                 ErrorKind.FAILED,
-                "the catalog " + location.shown() + " cannot be opened: " + why.strip().toLowerCase(Locale.ROOT),
+                "the catalog " + location.shown() + " cannot be opened: "
+                        + why.strip().toLowerCase(Locale.ROOT),
                 "check bactrian.catalog.url, .user and .password in application.properties, the rights on the file or"
                         + " whether the server runs",
                 e);

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -20,6 +22,9 @@ import org.flywaydb.core.api.MigrationState;
 
 /** Brings the schema of the catalog to the version of this program, by the files in {@code sql/schema/}. */
 final class CatalogSchema {
+    /** The version of the newest file in {@code sql/schema/}; a test holds it to the files. */
+    static final String CURRENT = "002";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -39,11 +44,10 @@ final class CatalogSchema {
      * @throws BactrianException FAILED when the schema is newer than this program
      */
     void migrate() throws SQLException {
-        String vendor = location.file().isPresent() ? "sqlite" : "postgresql";
-        Flyway flyway = Flyway.configure()
-                .dataSource(catalog)
-                .locations("classpath:sql/schema/common", "classpath:sql/schema/" + vendor)
-                .load();
+        if (current()) {
+            return;
+        }
+        Flyway flyway = flyway();
         MigrationInfoService info = flyway.info();
         refuseNewer(info);
         if (info.pending().length == 0) {
@@ -55,6 +59,38 @@ final class CatalogSchema {
             copy(location.file().get(), String.valueOf(current.getVersion()));
         }
         flyway.migrate();
+    }
+
+    Flyway flyway() {
+        String vendor = location.file().isPresent() ? "sqlite" : "postgresql";
+        return Flyway.configure()
+                .dataSource(catalog)
+                .locations("classpath:sql/schema/common", "classpath:sql/schema/" + vendor)
+                .load();
+    }
+
+    // loading Flyway costs most of a second, and each command would pay it; whatever is not plainly right is left to it
+    private boolean current() throws SQLException {
+        try (Connection connection = catalog.getConnection()) {
+            try (ResultSet tables =
+                    connection.getMetaData().getTables(null, null, "flyway_schema_history", new String[] {"TABLE"})) {
+                if (!tables.next()) {
+                    return false;
+                }
+            }
+            String last = "";
+            try (PreparedStatement select =
+                            connection.prepareStatement(SqlFile.text("catalog/select-schema-versions.sql"));
+                    ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    last = row.getString("version");
+                    if (!row.getBoolean("success")) {
+                        return false;
+                    }
+                }
+            }
+            return last.equals(CURRENT);
+        }
     }
 
     private void refuseNewer(MigrationInfoService info) {
@@ -72,7 +108,8 @@ final class CatalogSchema {
 
     // VACUUM INTO takes one consistent state, what is still in the write-ahead log included
     private void copy(Path file, String version) throws SQLException {
-        Path copy = file.resolveSibling(file.getFileName() + ".version-" + version + "-" + TIME.format(clock.instant()));
+        Path copy =
+                file.resolveSibling(file.getFileName() + ".version-" + version + "-" + TIME.format(clock.instant()));
         try (Connection connection = catalog.getConnection();
                 Statement statement = connection.createStatement()) {
             Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -36,22 +36,25 @@ public final class RunEvents {
         List<Event> events = new ArrayList<>();
         events.add(
                 switch (result.state()) {
-                    case "OK" -> event(
-                            result,
-                            "backup.succeeded",
-                            Severity.INFO,
-                            result.run().source() + " is backed up to "
-                                    + result.run().targets().size() + " targets");
-                    case "DEGRADED" -> event(
-                            result,
-                            "backup.degraded",
-                            atMinimum(result) ? Severity.MAJOR : Severity.WARNING,
-                            "the backup of " + result.run().source() + " is not on all targets: " + result.error());
-                    default -> event(
-                            result,
-                            "backup.failed",
-                            history.isEmpty() ? Severity.MAJOR : Severity.WARNING,
-                            "the backup of " + result.run().source() + " failed: " + result.error());
+                    case "OK" ->
+                        event(
+                                result,
+                                "backup.succeeded",
+                                Severity.INFO,
+                                result.run().source() + " is backed up to "
+                                        + result.run().targets().size() + " targets");
+                    case "DEGRADED" ->
+                        event(
+                                result,
+                                "backup.degraded",
+                                atMinimum(result) ? Severity.MAJOR : Severity.WARNING,
+                                "the backup of " + result.run().source() + " is not on all targets: " + result.error());
+                    default ->
+                        event(
+                                result,
+                                "backup.failed",
+                                history.isEmpty() ? Severity.MAJOR : Severity.WARNING,
+                                "the backup of " + result.run().source() + " failed: " + result.error());
                 });
         BackupRecord backup = result.backup();
         if (backup != null) {

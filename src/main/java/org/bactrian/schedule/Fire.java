@@ -24,14 +24,6 @@ public record Fire(
         String coveredBy) {
     /** This fire in the shadow of another one. */
     Fire coveredBy(Fire other) {
-        return new Fire(
-                source,
-                dueAt,
-                type,
-                policy,
-                server,
-                priority,
-                startAt,
-                other.dueAt + " " + other.type.word());
+        return new Fire(source, dueAt, type, policy, server, priority, startAt, other.dueAt + " " + other.type.word());
     }
 }

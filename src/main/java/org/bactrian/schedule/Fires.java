@@ -91,8 +91,7 @@ public final class Fires {
             return List.of();
         }
         Fire runs = all.stream()
-                .min(Comparator.comparing(Fire::type)
-                        .thenComparing(Fire::dueAt, Comparator.reverseOrder()))
+                .min(Comparator.comparing(Fire::type).thenComparing(Fire::dueAt, Comparator.reverseOrder()))
                 .orElseThrow();
         return all.stream()
                 .map(fire -> fire.equals(runs) ? fire : fire.coveredBy(runs))

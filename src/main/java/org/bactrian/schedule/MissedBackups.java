@@ -60,11 +60,10 @@ public final class MissedBackups {
         Optional<Instant> due = planned.last(now);
         for (int i = 0; i < LOOKS_BACK && due.isPresent(); i++) {
             Instant at = due.get();
-            Duration interval = planned.next(at)
-                    .map(next -> Duration.between(at, next))
-                    .orElse(Duration.ofDays(1));
-            Duration grace =
-                    Duration.ofSeconds(Math.round(interval.toSeconds() * planned.policy().missedAfter()));
+            Duration interval =
+                    planned.next(at).map(next -> Duration.between(at, next)).orElse(Duration.ofDays(1));
+            Duration grace = Duration.ofSeconds(
+                    Math.round(interval.toSeconds() * planned.policy().missedAfter()));
             if (!at.plus(grace).isAfter(now)) {
                 return due;
             }
@@ -76,7 +75,8 @@ public final class MissedBackups {
     private Event event(
             Planned planned, Instant now, Instant due, @org.jspecify.annotations.Nullable Instant lastGood) {
         SourceId source = planned.id();
-        String last = lastGood == null ? "there is no good backup at all" : "the last good one was begun at " + lastGood;
+        String last =
+                lastGood == null ? "there is no good backup at all" : "the last good one was begun at " + lastGood;
         return new Event(
                 UUID.randomUUID().toString(),
                 now,

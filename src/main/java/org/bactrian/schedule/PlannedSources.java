@@ -56,7 +56,8 @@ final class PlannedSources {
             long seconds = spec.jitter().toSeconds();
             return seconds == 0
                     ? Duration.ZERO
-                    : Duration.ofSeconds(Math.floorMod(id().toString().hashCode() * 0x9E3779B97F4A7C15L >>> 16, seconds));
+                    : Duration.ofSeconds(
+                            Math.floorMod((id().toString().hashCode() * 0x9E3779B97F4A7C15L) >>> 16, seconds));
         }
     }
 

@@ -64,7 +64,8 @@ public final class Schedule {
     public Optional<Instant> next(Instant after) {
         for (Duration reach : REACHES) {
             Optional<LocalDateTime> candidate = nextLocal(local(after).toInstant(ZoneOffset.UTC));
-            if (candidate.isEmpty() || candidate.get().isAfter(local(after.plus(reach)).plus(WIDEST_GAP))) {
+            if (candidate.isEmpty()
+                    || candidate.get().isAfter(local(after.plus(reach)).plus(WIDEST_GAP))) {
                 continue; // nothing near: a wider look costs little, as there is little to pass
             }
             List<Instant> due = due(after, after.plus(reach));

@@ -83,7 +83,11 @@ public final class CatalogLab implements AutoCloseable {
 
     /** With {@code service} among the settings it is the service. */
     public static CatalogLab start(
-            CatalogDatabase.Location location, Path home, Inventory inventory, Clock clock, Map<String, String> settings)
+            CatalogDatabase.Location location,
+            Path home,
+            Inventory inventory,
+            Clock clock,
+            Map<String, String> settings)
             throws Exception {
         Path base = Path.of(System.getProperty("bactrian.basedir", "."));
         Path routes = Files.createDirectories(Files.createTempDirectory(home, "routes"));
@@ -102,8 +106,8 @@ public final class CatalogLab implements AutoCloseable {
         ApplicationProperties properties = ApplicationProperties.load(base.resolve("config"), overrides);
         return new CatalogLab(
                 location,
-                Application.start(new Application.Options(
-                        inventory, properties, settings.containsKey("service"), clock)));
+                Application.start(
+                        new Application.Options(inventory, properties, settings.containsKey("service"), clock)));
     }
 
     private static void copy(Path from, String name, Path to) throws IOException {
@@ -242,7 +246,9 @@ public final class CatalogLab implements AutoCloseable {
     /** Sources {@code argo/a, argo/b} of one server, {@code argo/c, alpine/d} and {@code bactrian/catalog} of their own. */
     public static Inventory inventory(ScheduleSpec... schedules) {
         Map<String, SystemSpec> systems = new LinkedHashMap<>();
-        systems.put("argo", system("argo", "critical", source("argo/a", "db1"), source("argo/b", "db1"), source("argo/c", "")));
+        systems.put(
+                "argo",
+                system("argo", "critical", source("argo/a", "db1"), source("argo/b", "db1"), source("argo/c", "")));
         systems.put("alpine", system("alpine", "supporting", source("alpine/d", "")));
         systems.put("bactrian", system("bactrian", "supporting", source("bactrian/catalog", "")));
         PolicySpec policy = new PolicySpec(

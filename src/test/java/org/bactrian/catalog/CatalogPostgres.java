@@ -51,7 +51,8 @@ public final class CatalogPostgres {
             free = socket.getLocalPort();
         }
         run(tool("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "--no-sync"));
-        String options = "-p " + free + " -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories=" + home;
+        String options =
+                "-p " + free + " -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories=" + home;
         run(tool("pg_ctl", "-D", data.toString(), "-l", home.resolve("log").toString(), "-w", "-o", options, "start"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(data, home)));
         return free;
@@ -69,8 +70,8 @@ public final class CatalogPostgres {
     private static List<String> tool(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         if (root()) {
-            command.addAll(List.of(
-                    "setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env", "env"));
+            command.addAll(
+                    List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env", "env"));
         }
         command.add(TOOLS.resolve(name).toString());
         command.addAll(List.of(arguments));

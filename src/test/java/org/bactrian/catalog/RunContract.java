@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RunContract {
     private CatalogLab lab;
 
-
     abstract CatalogDatabase.Location location(Path home) throws Exception;
 
     @BeforeAll
@@ -126,12 +125,12 @@ abstract class RunContract {
         RunResult first = lab.run(manual("argo/a"));
 
         assertThat(first.outcome()).isEqualTo(ErrorKind.DONE);
-        assertThat(second.get().getException())
-                .isInstanceOfSatisfying(BactrianException.class, busy -> {
-                    assertThat(busy.kind()).isEqualTo(ErrorKind.BUSY);
-                    assertThat(busy).hasMessageMatching(
-                            "argo/a is being backed up by .+:\\d+:.+ since .+Z \\(run " + first.run().id() + "\\)");
-                });
+        assertThat(second.get().getException()).isInstanceOfSatisfying(BactrianException.class, busy -> {
+            assertThat(busy.kind()).isEqualTo(ErrorKind.BUSY);
+            assertThat(busy)
+                    .hasMessageMatching("argo/a is being backed up by .+:\\d+:.+ since .+Z \\(run "
+                            + first.run().id() + "\\)");
+        });
         assertThat(lab.number("select count(*) from runs")).isEqualTo(1);
         assertThat(lab.number("select count(*) from events")).isEqualTo(1);
         assertThat(lab.cleaned.ids).hasSize(1);
@@ -164,10 +163,27 @@ abstract class RunContract {
 
         assertThat(before.get().getException()).isNull();
         assertThat(after.get().getException()).hasMessageContaining("lease lost");
-        assertThat(first.getException()).as("the first was declared interrupted").hasMessageContaining("lease lost");
+        assertThat(first.getException())
+                .as("the first was declared interrupted")
+                .hasMessageContaining("lease lost");
         assertThat(lab.number("select fence from leases")).isEqualTo(2);
         assertThat(lab.texts("select state from runs order by state")).containsExactly("FAILED", "OK");
         assertThat(lab.number("select count(*) from backups")).isEqualTo(1);
+    }
+
+    @Test
+    void renewsOnlyLeasesThatHold() throws Exception {
+        lab.job = exchange -> {
+            executeUnchecked("update leases set expires_at = expires_at - 60000");
+            long nearlyOver = numberUnchecked("select expires_at from leases");
+            assertThat(lab.send("lease-renew", null, Map.of()).getException()).isNull();
+            assertThat(numberUnchecked("select expires_at from leases")).isGreaterThan(nearlyOver + 30000);
+            expireLeases();
+            assertThat(lab.send("lease-renew", null, Map.of()).getException()).isNull();
+            assertThat(numberUnchecked("select expires_at from leases")).isZero();
+            return lab.backup(exchange, 1000, 3);
+        };
+        assertThat(lab.run(manual("argo/a")).outcome()).isEqualTo(ErrorKind.DONE);
     }
 
     @Test
@@ -175,7 +191,8 @@ abstract class RunContract {
         lab.job = exchange -> {
             var backup = lab.backup(exchange, 1000, 3);
             var copies = new java.util.ArrayList<>(backup.copies());
-            copies.add(copies.get(0)); // the second row of one target violates the key, after run and backup were written
+            copies.add(
+                    copies.get(0)); // the second row of one target violates the key, after run and backup were written
             return new org.bactrian.artifact.BackupRecord(
                     backup.kind(),
                     backup.sequence(),
@@ -196,7 +213,9 @@ abstract class RunContract {
         assertThat(lab.number("select count(*) from copies")).isZero();
         assertThat(lab.number("select count(*) from events")).isZero();
         assertThat(lab.cleaned.ids).hasSize(1);
-        assertThat(lab.number("select expires_at from leases")).as("lease released").isZero();
+        assertThat(lab.number("select expires_at from leases"))
+                .as("lease released")
+                .isZero();
     }
 
     @Test
@@ -307,6 +326,14 @@ abstract class RunContract {
     private void executeUnchecked(String sql) {
         try {
             lab.execute(sql);
+        } catch (java.sql.SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long numberUnchecked(String sql) {
+        try {
+            return lab.number(sql);
         } catch (java.sql.SQLException e) {
             throw new AssertionError(e);
         }
