@@ -28,7 +28,7 @@ class PostgresRestoreTest {
     private static PrivatePostgres old;
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @BeforeAll
     static void start() throws Exception {
