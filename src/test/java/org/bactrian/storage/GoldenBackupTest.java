@@ -22,7 +22,7 @@ class GoldenBackupTest {
     private static final String ID = "20261122T020000Z-full-7000";
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @BeforeAll
     static void update(@TempDir Path scratch) throws Exception {

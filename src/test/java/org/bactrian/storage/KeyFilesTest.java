@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeyFilesTest {
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @Test
     void theFieldsToolsTakeTheKeys() throws Exception {

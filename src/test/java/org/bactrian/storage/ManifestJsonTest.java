@@ -28,7 +28,7 @@ class ManifestJsonTest {
     private final ManifestJson json = new ManifestJson();
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @Test
     void whatIsWrittenIsRead() {

@@ -28,7 +28,7 @@ class PostgresRestoreTest {
     private static PrivatePostgres old;
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @BeforeAll
     static void start() throws Exception {
@@ -168,7 +168,7 @@ class PostgresRestoreTest {
     }
 
     /** What belongs to a database beside its content. */
-    private static String facts(PrivatePostgres server, String database) throws Exception {
+    private String facts(PrivatePostgres server, String database) throws Exception {
         return server.client(
                 "psql",
                 "-XAt",
@@ -178,7 +178,7 @@ class PostgresRestoreTest {
                 "postgres",
                 "-f",
                 Files.writeString(
-                                Files.createTempFile("facts", ".sql"),
+                                root.resolve("facts.sql"),
                                 "SELECT pg_get_userbyid(datdba), encoding, datcollate, datctype, datconnlimit,"
                                         + " shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = :'db';"
                                         + " SELECT a::text FROM pg_database, unnest(datacl) a WHERE datname = :'db' ORDER BY 1;"

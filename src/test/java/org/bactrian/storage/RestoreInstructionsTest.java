@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RestoreInstructionsTest {
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     @Test
     void aSqliteBackupIsRestored() throws Exception {

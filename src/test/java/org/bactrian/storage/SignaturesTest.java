@@ -21,7 +21,7 @@ class SignaturesTest {
     private static final Instant NOW = SampleBackup.START;
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     private Path publicKey = Path.of("");
     private Path otherKey = Path.of("");
