@@ -35,13 +35,14 @@ final class BackupBindings implements Bindings {
         wiring.bind("legReceipts", new LegReceipts());
         wiring.bind(
                 "age",
-                new Age(inventory.keys().recipients().stream().map(Recipient::key).toList()));
-        String installation = Objects.requireNonNull(
-                wiring.camel().getRegistry().lookupByNameAndType("installation", String.class));
+                new Age(inventory.keys().recipients().stream()
+                        .map(Recipient::key)
+                        .toList()));
+        String installation =
+                Objects.requireNonNull(wiring.camel().getRegistry().lookupByNameAndType("installation", String.class));
         wiring.bind(
                 "sealer",
-                new Sealing(
-                        new ManifestSealer(staging::file, inventory.keys(), wiring.clock()), installation));
+                new Sealing(new ManifestSealer(staging::file, inventory.keys(), wiring.clock()), installation));
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.Receipt;
 import org.bactrian.artifact.Receipt.Outcome;
@@ -32,17 +31,14 @@ final class LegReceipts implements AggregationStrategy {
 
     private static Receipt receipt(Exchange leg) {
         String target = leg.getVariable("target", String.class);
+        // not CamelExceptionCaught: it stays set after a doCatch that has dealt with a missing object, and with no dead
+        // letter channel in the routes nothing else hides a failure
         Throwable failure = leg.getException();
-        if (failure == null) {
-            failure = leg.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        }
         if (failure != null) {
             return Receipt.missing(target, "", Outcome.FAILED, reason(failure));
         }
         Object body = leg.getMessage().getBody();
-        return body instanceof Receipt receipt
-                ? receipt
-                : new Receipt(target, "", Outcome.PRESENT, Proof.NONE, 0, "");
+        return body instanceof Receipt receipt ? receipt : new Receipt(target, "", Outcome.PRESENT, Proof.NONE, 0, "");
     }
 
     private static String reason(Throwable failure) {

@@ -21,13 +21,11 @@ public final class Sealing {
 
     /** Signs the description of a finished dump. See {@link ManifestSealer#seal}. */
     public Sealed seal(Run run, SourceSpec source, Cut cut, Previous previous) {
-        Manifest.Previous before = previous.sequence() == 0
-                ? null
-                : new Manifest.Previous(previous.backupId(), previous.manifestSha256());
+        Manifest.Previous before =
+                previous.sequence() == 0 ? null : new Manifest.Previous(previous.backupId(), previous.manifestSha256());
         return sealer.seal(
                 run,
                 source,
-                new ManifestSealer.Contents(
-                        cut.streams(), cut.facts(), installation, previous.nextSequence(), before));
+                new ManifestSealer.Contents(cut.streams(), cut.facts(), installation, previous.nextSequence(), before));
     }
 }

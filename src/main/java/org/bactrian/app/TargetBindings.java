@@ -44,8 +44,7 @@ final class TargetBindings implements Bindings {
             case "offline" ->
                 wiring.bind(
                         name,
-                        new OfflineStore(
-                                target.id(), Path.of(settings.required("path")), settings.required("medium")));
+                        new OfflineStore(target.id(), Path.of(settings.required("path")), settings.required("medium")));
             case "s3" -> {
                 wiring.bind(name, new S3Store(target));
                 wiring.bind("s3-" + target.id(), component(new S3Clients(patience).client(target)));

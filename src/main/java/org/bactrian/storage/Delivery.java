@@ -42,9 +42,9 @@ public final class Delivery {
 
     /** Notes what became of one stored file. See {@link #record}. */
     public synchronized void stored(Volume volume, List<Receipt> receipts) {
-        receipts.stream().filter(Receipt::good).forEach(receipt -> leg(receipt.target())
-                .receipts
-                .add(receipt));
+        receipts.stream()
+                .filter(Receipt::good)
+                .forEach(receipt -> leg(receipt.target()).receipts.add(receipt));
         record(volume.name(), receipts);
     }
 

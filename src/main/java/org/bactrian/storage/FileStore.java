@@ -140,8 +140,7 @@ public final class FileStore {
 
     private static FileDigest write(Volume volume, Path part) throws IOException {
         try (InputStream in = Files.newInputStream(volume.file());
-                FileChannel out =
-                        FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             FileDigest written = FileDigest.copy(in, Channels.newOutputStream(out));
             out.force(true);
             return written;

@@ -53,7 +53,9 @@ public final class InstallationMark {
     public void check(String installation, String target, Path fetched) throws IOException {
         String owner;
         try {
-            owner = JSON.readTree(Files.readString(fetched)).path("installation").asText();
+            owner = JSON.readTree(Files.readString(fetched))
+                    .path("installation")
+                    .asText();
         } finally {
             Files.deleteIfExists(fetched);
         }

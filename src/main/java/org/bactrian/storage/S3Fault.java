@@ -64,7 +64,8 @@ final class S3Fault {
         }
         String digest = code.equals("BadDigest") || code.contains("Checksum") ? "wrong checksum: " : "";
         return new IOException(
-                digest + "target '" + target + "' answered " + answer.statusCode() + " " + code + " for '" + object + "'",
+                digest + "target '" + target + "' answered " + answer.statusCode() + " " + code + " for '" + object
+                        + "'",
                 answer);
     }
 

@@ -31,7 +31,8 @@ public final class TargetExamination {
         Path file = directory.resolve(name);
         byte[] content = (name + "\n").getBytes(StandardCharsets.UTF_8);
         Files.write(file, content);
-        return new Volume(name, file, content.length, FileDigest.of(file, "SHA-256").hex());
+        return new Volume(
+                name, file, content.length, FileDigest.of(file, "SHA-256").hex());
     }
 
     /** Where the probe is fetched to. */
@@ -71,7 +72,8 @@ public final class TargetExamination {
                 return List.of(error(target, known.getMessage(), known.hint()));
             }
         }
-        return List.of(error(target, fault.getMessage(), "check that the target is up, and its address in targets.yaml"));
+        return List.of(
+                error(target, fault.getMessage(), "check that the target is up, and its address in targets.yaml"));
     }
 
     private static Finding error(String target, @Nullable String message, String hint) {

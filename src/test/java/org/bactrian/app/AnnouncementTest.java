@@ -141,7 +141,8 @@ class AnnouncementTest {
             lab.call("communication-plan");
             lab.call("notice-send");
             assertThat(slack.messages())
-                    .anyMatch(message -> message.get("text").getAsString().contains("nobody was told of the event backup.failed"));
+                    .anyMatch(message ->
+                            message.get("text").getAsString().contains("nobody was told of the event backup.failed"));
             assertThat(mail.messages()).hasSize(1);
         }
     }
@@ -230,7 +231,9 @@ class AnnouncementTest {
         try (RouteLab lab = start()) {
             List<?> results = new java.util.ArrayList<>((List<?>) lab.call("notify-test"));
             assertThat(results).hasSize(3);
-            assertThat(results.toString()).contains("target=#backups, delivered=true").contains("target=#trading, delivered=true");
+            assertThat(results.toString())
+                    .contains("target=#backups, delivered=true")
+                    .contains("target=#trading, delivered=true");
             assertThat(results.toString()).contains("target=ops@example.org, delivered=false, error=");
             assertThat(lab.rows("select kind from events")).isEmpty();
         }

@@ -49,8 +49,7 @@ class FileTargetTest extends TargetContract {
     void neverMakesTheRoot(@TempDir Path work) throws Exception {
         Path missing = work.resolve("not/mounted");
         try (TargetRoutes routes = TargetRoutes.start(work, spec("disk", missing))) {
-            assertThatThrownBy(() -> routes.put(
-                            "disk", "a", TargetRoutes.volume(work, "a", "x".getBytes(UTF_8))))
+            assertThatThrownBy(() -> routes.put("disk", "a", TargetRoutes.volume(work, "a", "x".getBytes(UTF_8))))
                     .isInstanceOf(BactrianException.class)
                     .hasMessage("directory " + missing + " of target 'disk' does not exist");
             assertThat(missing).doesNotExist();

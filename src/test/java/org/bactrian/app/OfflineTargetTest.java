@@ -54,7 +54,8 @@ class OfflineTargetTest extends TargetContract {
             OfflineStore.label(place, "A");
             assertThat(routes.put("vault", "a", volume).good()).isTrue();
             assertThat(routes.list("vault", "")).containsExactly("a");
-            assertThatThrownBy(() -> routes.delete("vault", OfflineStore.LABEL_FILE)).hasMessageContaining("label");
+            assertThatThrownBy(() -> routes.delete("vault", OfflineStore.LABEL_FILE))
+                    .hasMessageContaining("label");
         }
     }
 

@@ -68,8 +68,7 @@ abstract class TargetContract {
         Receipt receipt = routes.put(ID, BACKUP + "main-00000", volume);
 
         assertThat(receipt)
-                .isEqualTo(new Receipt(
-                        ID, "main-00000", Receipt.Outcome.STORED, proof(), content.length, ""));
+                .isEqualTo(new Receipt(ID, "main-00000", Receipt.Outcome.STORED, proof(), content.length, ""));
         Path fetched = home.resolve("fetched");
         assertThat(routes.get(ID, BACKUP + "main-00000", fetched).size()).isEqualTo(content.length);
         assertThat(fetched).hasBinaryContent(content);
@@ -82,7 +81,8 @@ abstract class TargetContract {
 
     @Test
     void keepsAnEmptyObject() throws Exception {
-        assertThat(routes.put(ID, "empty/none", volume("none", new byte[0])).good()).isTrue();
+        assertThat(routes.put(ID, "empty/none", volume("none", new byte[0])).good())
+                .isTrue();
         assertThat(routes.stat(ID, "empty/none").size()).isZero();
         assertThat(routes.get(ID, "empty/none", home.resolve("none")).size()).isZero();
     }
@@ -132,7 +132,8 @@ abstract class TargetContract {
         Volume gone = new Volume("main-00000", home.resolve("gone"), whole.size(), whole.sha256());
 
         for (Volume broken : List.of(shorter, wrong, gone)) {
-            assertThatThrownBy(() -> routes.put(ID, "broken/main-00000", broken)).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> routes.put(ID, "broken/main-00000", broken))
+                    .isInstanceOf(Exception.class);
             assertThat(routes.stat(ID, "broken/main-00000")).isNull();
             assertThat(routes.list(ID, "broken/")).isEmpty();
         }
@@ -179,7 +180,8 @@ abstract class TargetContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nasty/a b", "nasty/a+b&c=d", "nasty/50%", "nasty/a%2Fb", "nasty/q?x#y", "nasty/\u00fc\u4e2d\ud83d\udc2b",
+                "nasty/a b", "nasty/a+b&c=d", "nasty/50%", "nasty/a%2Fb", "nasty/q?x#y",
+                        "nasty/\u00fc\u4e2d\ud83d\udc2b",
                 "nasty/'\"`$(id)", "nasty/\\back", "nasty/{{brace}}", "nasty/-dash", "nasty/~", "nasty/a:b;c,d"
             })
     void keepsNastyNames(String object) throws Exception {
@@ -195,7 +197,8 @@ abstract class TargetContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../outside", "a/../../outside", "/absolute", "a//b", "", "a/./b", "a/", "a\nb", "a/.part-x"})
+    @ValueSource(
+            strings = {"../outside", "a/../../outside", "/absolute", "a//b", "", "a/./b", "a/", "a\nb", "a/.part-x"})
     void refusesNamesThatLeaveTheRoot(String object) throws Exception {
         Volume volume = volume("x", "x".getBytes(UTF_8));
 

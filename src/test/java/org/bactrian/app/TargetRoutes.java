@@ -59,7 +59,8 @@ final class TargetRoutes implements AutoCloseable {
         return (Receipt) call(target + "-put", Map.of("object", object), volume);
     }
 
-    @Nullable ObjectStat stat(String target, String object) throws Exception {
+    @Nullable
+    ObjectStat stat(String target, String object) throws Exception {
         return (ObjectStat) call(target + "-stat", Map.of("object", object), null);
     }
 

@@ -81,7 +81,11 @@ final class Proof {
             }
             String[] figures = source.split(" ");
             lines.add(String.format(
-                    Locale.ROOT, "%-12s %,9d rows, content checksum %s: equal", table, Long.parseLong(figures[0]), figures[1]));
+                    Locale.ROOT,
+                    "%-12s %,9d rows, content checksum %s: equal",
+                    table,
+                    Long.parseLong(figures[0]),
+                    figures[1]));
         }
         return lines;
     }

@@ -65,7 +65,9 @@ public final class Quickstart {
                 default -> usage("unknown argument '" + argument + "'");
             }
         }
-        Path base = Path.of(System.getProperty("bactrian.basedir", ".")).toAbsolutePath().normalize();
+        Path base = Path.of(System.getProperty("bactrian.basedir", "."))
+                .toAbsolutePath()
+                .normalize();
         Quickstart quickstart = new Quickstart(home.toAbsolutePath().normalize(), base, System.out);
         System.exit(quickstart.run(exit));
     }
@@ -121,8 +123,8 @@ public final class Quickstart {
                 "bactrian.home", home.toString(),
                 "bactrian.routes", base.resolve("routes").toString());
         ApplicationProperties properties = ApplicationProperties.load(lab.config(), overrides);
-        Surroundings surroundings = new Surroundings(
-                base.resolve("routes"), properties.text("bactrian.catalog.url"), System.getenv());
+        Surroundings surroundings =
+                new Surroundings(base.resolve("routes"), properties.text("bactrian.catalog.url"), System.getenv());
         LoadedInventory loaded = new InventoryLoader(surroundings).load(lab.config());
         Inventory inventory = loaded.inventory()
                 .orElseThrow(() -> new BactrianException(

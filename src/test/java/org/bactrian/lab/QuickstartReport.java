@@ -27,7 +27,8 @@ final class QuickstartReport {
         out.println("Restored by hand with RESTORE.txt and compared with the source:");
         proof.forEach(line -> out.println("    " + line));
         out.println();
-        out.println("Announced     " + lab.slack().messages().size() + " Slack messages: " + lab.slack().pageUrl());
+        out.println("Announced     " + lab.slack().messages().size() + " Slack messages: "
+                + lab.slack().pageUrl());
         out.println("Status page   " + publicUrl + "/   JSON " + publicUrl + "/api/v2/summary.json");
         out.println("Operations    " + operationsUrl + "/health   " + operationsUrl + "/metrics");
         out.println("Look inside   " + home + ": config/  keys/  catalog.db  primary/  secondary/  offline/");

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.bactrian.config.Secret;
 import org.bactrian.config.Settings;
@@ -78,12 +77,18 @@ public final class S3Server implements AutoCloseable {
     /** The settings of a target in a bucket of this server; {@code more} adds to them or replaces them. */
     public TargetSpec target(String id, String bucket, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "endpoint", endpoint().toString(),
-                "region", "eu-central-1",
-                "bucket", bucket,
-                "pathStyle", true,
-                "accessKey", ACCESS_KEY,
-                "secretKey", new Secret(SECRET_KEY)));
+                "endpoint",
+                endpoint().toString(),
+                "region",
+                "eu-central-1",
+                "bucket",
+                bucket,
+                "pathStyle",
+                true,
+                "accessKey",
+                ACCESS_KEY,
+                "secretKey",
+                new Secret(SECRET_KEY)));
         settings.putAll(more);
         return new TargetSpec(id, "s3", new Settings(settings));
     }
@@ -129,7 +134,8 @@ public final class S3Server implements AutoCloseable {
 
         private static void remove(Path directory) {
             try (Stream<Path> files = Files.walk(directory)) {
-                List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+                List<Path> deepestFirst =
+                        files.sorted(Comparator.reverseOrder()).toList();
                 for (Path file : deepestFirst) {
                     Files.deleteIfExists(file);
                 }
