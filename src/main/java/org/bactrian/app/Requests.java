@@ -20,24 +20,31 @@ public final class Requests {
     }
 
     /**
-     * Sends a message without a body to a route and waits for its end.
+     * Sends a message to a route and waits for its end.
      *
      * @param route the id of a route that starts with {@code direct:}
      * @param variables set on the message
+     * @param sent the body; null for none
      * @return the body at the end; null when there is none
      * @throws BactrianException as a step threw it, or FAILED when no route has this id
      * @throws Exception any other that ended the route
      */
-    public @Nullable Object ask(String route, Map<String, ?> variables) throws Exception {
+    public @Nullable Object ask(String route, Map<String, ?> variables, @Nullable Object sent) throws Exception {
         CamelContext camel = application.camel();
         Exchange exchange = new DefaultExchange(camel);
         variables.forEach(exchange::setVariable);
+        exchange.getMessage().setBody(sent);
         application.template().send("direct:" + route, exchange);
         Exception fault = exchange.getException();
         if (fault != null) {
             throw nearest(route, fault);
         }
         return exchange.getMessage().getBody();
+    }
+
+    /** As the other, without a body. */
+    public @Nullable Object ask(String route, Map<String, ?> variables) throws Exception {
+        return ask(route, variables, null);
     }
 
     /** The one bean of a type that is bound under a name, if there is one. */

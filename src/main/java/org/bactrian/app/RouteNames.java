@@ -67,7 +67,8 @@ final class RouteNames {
             problems.add(file.problem(
                     pointer + "/id", "route id '" + id + "' is not <noun>-<verb> in kebab case", "such as backup-run"));
         }
-        if (route.path("description").asText("").isBlank()) {
+        JsonNode described = route.has("route") ? route.path("route") : route;
+        if (described.path("description").asText("").isBlank()) {
             problems.add(file.problem(
                     pointer, "route '" + id + "' has no description", "say in one sentence what it is for"));
         }
@@ -95,7 +96,8 @@ final class RouteNames {
     private static void nodes(RouteFile file, List<Problem> problems) {
         file.each((pointer, entry) -> {
             boolean node = entry.key().equals("id") && pointer.contains("/steps/") && !pointer.contains("/parameters/");
-            if (node && !NODE.matcher(entry.value().asText()).matches()) {
+            String id = entry.value().asText().replaceAll("\\{\\{[^}]*}}", "x");
+            if (node && !NODE.matcher(id).matches()) {
                 problems.add(file.problem(
                         pointer,
                         "node id '" + entry.value().asText() + "' is not <route>.<step>",

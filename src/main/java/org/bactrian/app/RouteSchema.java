@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bactrian.config.Problem;
 
 /** The schema of the YAML DSL, {@code schema/camelYamlDsl.json} in the jar of camel-yaml-dsl. */
@@ -24,6 +26,8 @@ final class RouteSchema {
     private static final String LOCATION = "schema/camelYamlDsl.json";
     private static final String IN_KAMELET = "/spec/template";
     private static final String WRAPPED = "/0/routeTemplate";
+
+    private static final Pattern TAKEN = Pattern.compile("\\d+|true|false|\\{\\{.*}}");
 
     // keywords that only repeat that one of their branches failed
     private static final Set<String> BRANCHES = Set.of("oneOf", "anyOf", "allOf", "not");
@@ -38,17 +42,30 @@ final class RouteSchema {
             JsonNode tree = new ObjectMapper().readTree(text);
             SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                     .pathType(PathType.JSON_POINTER)
+                    // it refers to itself everywhere: loaded whole it does not fit into memory
+                    .preloadJsonSchema(false)
                     .build();
-            schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(tree, config);
+            schema = factory().getSchema(tree, config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static JsonSchemaFactory factory() {
+        JsonMetaSchema draft = JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                .keyword(new NonValidationKeyword("deprecated"))
+                .build();
+        return JsonSchemaFactory.builder()
+                .defaultMetaSchemaIri(draft.getIri())
+                .metaSchema(draft)
+                .build();
     }
 
     List<Problem> problems(RouteFile file) {
         JsonNode tree = file.kamelet() ? wrapped(file) : file.tree();
         List<ValidationMessage> leaves = new ArrayList<>(schema.validate(tree).stream()
                 .filter(message -> !BRANCHES.contains(message.getType()))
+                .filter(message -> !taken(message))
                 .toList());
         // of a value that fits no branch the deepest fault is the one that was meant
         leaves.sort(Comparator.comparingInt(
@@ -63,10 +80,18 @@ final class RouteSchema {
         return meant.stream().map(message -> problem(file, message)).toList();
     }
 
+    // the schema knows no placeholders, and Camel takes numbers and truth values as text, too
+    private static boolean taken(ValidationMessage message) {
+        JsonNode value = message.getInstanceNode();
+        boolean scalar = message.getMessage().matches(".*string found, (number|integer|boolean) expected");
+        return scalar && value != null && TAKEN.matcher(value.asText()).matches();
+    }
+
     private static boolean covers(ValidationMessage message, ValidationMessage deeper) {
         boolean above = pointer(deeper).startsWith(pointer(message) + "/");
         boolean same = pointer(deeper).equals(pointer(message));
-        return same && !sayMore(message) || above && "type".equals(message.getType());
+        boolean vague = Set.of("type", "required").contains(message.getType());
+        return same && !sayMore(message) || above && vague;
     }
 
     private static boolean sayMore(ValidationMessage message) {

@@ -41,7 +41,7 @@ final class Faults {
         String hint = "'" + name + " --help' says what it takes";
         if (fault instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
-            hint = "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? " + hint;
+            hint = "did you mean '" + unmatched.getSuggestions().get(0) + "'? " + hint;
         }
         print(err, lowerFirst(fault.getMessage()), hint);
         return ErrorKind.USAGE.exitCode();

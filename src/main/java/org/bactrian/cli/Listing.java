@@ -9,6 +9,7 @@ import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.config.Inventory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -27,6 +28,12 @@ abstract class Listing implements Callable<Integer> {
     /** What the route needs to know; throws when the command's arguments name what is not there. */
     abstract Map<String, String> variables(Inventory inventory);
 
+    /** What the route takes as its body; null for nothing. */
+    @Nullable
+    Object body() {
+        return null;
+    }
+
     /** The rows for people. */
     abstract String text(List<Row> rows, Instant now);
 
@@ -35,7 +42,7 @@ abstract class Listing implements Callable<Integer> {
         Estate estate = Estate.load(bactrian.places());
         Map<String, String> variables = variables(estate.sound());
         try (Application application = Application.start(estate.options(false))) {
-            List<Row> rows = Row.of(new Requests(application).ask(route(), variables));
+            List<Row> rows = Row.of(new Requests(application).ask(route(), variables, body()));
             if (json) {
                 bactrian.out().println(Row.json(rows));
             } else {

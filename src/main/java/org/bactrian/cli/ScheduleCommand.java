@@ -1,18 +1,23 @@
 package org.bactrian.cli;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.bactrian.config.Inventory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Lists when what starts next. */
 @Command(name = "schedule", description = "List the next starts by the schedules.")
 final class ScheduleCommand extends Listing {
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many starts of each source. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
     @Override
     String route() {
         return "schedule-list";
@@ -24,23 +29,25 @@ final class ScheduleCommand extends Listing {
     }
 
     @Override
+    Integer body() {
+        return count;
+    }
+
+    @Override
     String text(List<Row> rows, Instant now) {
         if (rows.isEmpty()) {
             return "no source has a schedule\n";
         }
-        Set<String> columns = new LinkedHashSet<>();
-        rows.forEach(row -> columns.addAll(row.values().keySet()));
-        List<String> headings = columns.stream().map(ScheduleCommand::heading).toList();
-        Table table = new Table(headings.toArray(String[]::new));
+        Table table = new Table("SOURCE", "STARTS", "TYPE", "POLICY", "");
         for (Row row : rows) {
-            List<String> cells = new ArrayList<>();
-            columns.forEach(column -> cells.add(row.moment(column, now)));
-            table.add(cells.toArray(String[]::new));
+            String covered = row.text("coveredBy").isEmpty() ? "" : "covered by " + row.text("coveredBy");
+            table.add(
+                    row.sourceId(),
+                    row.moment("startAt", now),
+                    row.text("type").toLowerCase(Locale.ROOT),
+                    row.text("policy"),
+                    covered);
         }
         return table.text();
-    }
-
-    private static String heading(String column) {
-        return column.replaceAll("([A-Z])", " $1").toUpperCase(Locale.ROOT);
     }
 }

@@ -1,0 +1,168 @@
+package org.bactrian.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bactrian.config.ApplicationProperties;
+import org.bactrian.config.Problem;
+import org.bactrian.config.ProblemReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RouteFilesTest {
+    private static final Path BASE = Path.of(System.getProperty("bactrian.basedir", "."));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theRoutesOfTheProjectAreSound() {
+        RouteFiles routes = RouteFiles.in(BASE.resolve("routes"));
+        assertThat(routes.files()).isNotEmpty();
+        assertThat(routes.problems()).as(ProblemReport.text(routes.problems())).isEmpty();
+    }
+
+    @Test
+    void theCamelKeysOfTheProjectExist() {
+        assertThat(RouteFiles.propertyProblems(Path.of("application.properties"), properties()))
+                .isEmpty();
+    }
+
+    @Test
+    void findsAMisspeltCamelKeyWithItsName() throws IOException {
+        Files.writeString(
+                directory.resolve("application.properties"),
+                "camel.main.jmxEnabeld = false\ncamel.main.streamCachingEnabled = perhaps\nbactrian.home = x\n");
+        ApplicationProperties planted = ApplicationProperties.load(directory, Map.of());
+        assertThat(RouteFiles.propertyProblems(Path.of("p"), planted))
+                .extracting(Problem::key)
+                .containsExactly("camel.main.jmxEnabeld", "camel.main.streamCachingEnabled");
+    }
+
+    @Test
+    void findsWhatTheSchemaForbids() throws IOException {
+        assertThat(problemsOf("thing-make", "- setBodi: {constant: x}")).containsExactly("8: unknown key 'setBodi'");
+    }
+
+    @Test
+    void findsYamlThatIsNone() throws IOException {
+        assertThat(problemsOf("thing-make", "- to: {uri: \"direct:thing-make\""))
+                .hasSize(1);
+    }
+
+    @Test
+    void acceptsPlaceholdersAndTextsForNumbers() throws IOException {
+        assertThat(problemsOf(
+                        "thing-make",
+                        "- circuitBreaker: {resilience4jConfiguration: {slidingWindowSize: \"8\"}, steps: [{log: x}]}"))
+                .isEmpty();
+    }
+
+    @Test
+    void findsADirectThatNothingConsumes() throws IOException {
+        assertThat(problemsOf("thing-make", "- to: direct:thing-mkae"))
+                .containsExactly("8: no route starts from direct:thing-mkae");
+        assertThat(problemsOf("thing-make", "- toD: {uri: \"direct:nothing-${variable.kind}\"}"))
+                .containsExactly("8: no route starts from direct:nothing-${variable.kind}");
+        assertThat(problemsOf("thing-make", "- toD: {uri: \"direct:thing-${variable.kind}\"}"))
+                .isEmpty();
+    }
+
+    @Test
+    void findsOptionsThatDoNotExistOrDoNotFit() throws IOException {
+        assertThat(problemsOf("thing-make", "- to: {uri: \"log:x\", parameters: {showAl: \"true\"}}"))
+                .containsExactly("8: component 'log' has no option 'showAl' to send to");
+        assertThat(problemsOf("thing-make", "- to: {uri: \"log:x\", parameters: {showAll: maybe}}"))
+                .containsExactly("8: option 'showAll' of component 'log' cannot be 'maybe'");
+        assertThat(problemsOf("thing-make", "- to: {uri: \"lgo:x\"}")).containsExactly("8: no component 'lgo'");
+    }
+
+    @Test
+    void findsAMissingSqlFile() throws IOException {
+        assertThat(problemsOf("thing-make", "- to: {uri: \"sql:classpath:sql/thing/no.sql\"}"))
+                .containsExactly("8: no SQL file sql/thing/no.sql");
+    }
+
+    @Test
+    void findsNamesThatBreakTheRules() throws IOException {
+        assertThat(problemsOf("thing-make", "- log: {id: nodot, message: x}"))
+                .containsExactly("8: node id 'nodot' is not <route>.<step>");
+        assertThat(problemsOf("other-name", "- log: x"))
+                .containsExactly("2: the first route of the file is 'thing-make', the file is called 'other-name'");
+        write("bad_id.camel.yaml", "- route: {id: bad_id, from: {uri: \"direct:else\", steps: [{log: x}]}}\n");
+        assertThat(problems())
+                .contains(
+                        "1: route id 'bad_id' is not <noun>-<verb> in kebab case",
+                        "1: route 'bad_id' has no description",
+                        "1: route 'bad_id' starts from direct:else");
+    }
+
+    @Test
+    void findsKameletParametersThatCamelWouldIgnore() throws IOException {
+        kamelet("target-file-put-action", "file:{{directory}}", "fileName: x");
+        assertThat(problemsOf(
+                        "thing-make", "- kamelet: {name: \"target-{{kind}}-put-action\", parameters: {directroy: /x}}"))
+                .containsExactly(
+                        "8: kamelet 'target-file-put-action' has no parameter 'directroy'",
+                        "8: kamelet 'target-file-put-action' needs parameter 'directory'");
+        assertThat(problemsOf("thing-make", "- kamelet: {name: target-tape-put-action}"))
+                .containsExactly("8: no kamelet is called 'target-tape-put-action'");
+    }
+
+    @Test
+    void looksIntoKamelets() throws IOException {
+        kamelet("target-file-put-action", "file:{{directory}}", "fileNme: x");
+        assertThat(problems()).containsExactly("9: component 'file' has no option 'fileNme' to send to");
+    }
+
+    private void kamelet(String name, String uri, String parameter) throws IOException {
+        write("kamelets/" + name + ".kamelet.yaml", """
+                metadata: {name: %s}
+                spec:
+                  definition: {description: x, required: [directory], properties: {directory: {type: string}}}
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - to:
+                            {uri: "%s", parameters: {%s}}
+                """.formatted(name, uri, parameter));
+    }
+
+    private List<String> problemsOf(String file, String step) throws IOException {
+        Files.deleteIfExists(directory.resolve("other-name.camel.yaml"));
+        Files.deleteIfExists(directory.resolve("thing-make.camel.yaml"));
+        write(file + ".camel.yaml", """
+                - route:
+                    id: thing-make
+                    description: x
+                    from:
+                      uri: direct:thing-make
+                      steps:
+                        - log: x
+                        %s
+                """.formatted(step));
+        return problems();
+    }
+
+    private List<String> problems() {
+        return RouteFiles.in(directory).problems().stream()
+                .map(problem -> problem.line() + ": " + problem.message())
+                .toList();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static ApplicationProperties properties() {
+        return ApplicationProperties.load(
+                BASE.resolve("config"), Map.of("bactrian.home", "x", "bactrian.routes", "routes"));
+    }
+}
