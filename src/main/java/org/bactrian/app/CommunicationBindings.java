@@ -49,7 +49,8 @@ final class CommunicationBindings implements Bindings {
             Map<String, Object> parameters = Map.of("channel", channel.id(), "kamelet", kamelet(channel));
             wiring.addRoute("channel", "channel-" + channel.id(), parameters);
             if (wiring.service()) {
-                wiring.addRoute("notice-send-tick", "notice-send-tick-" + channel.id(), Map.of("channel", channel.id()));
+                wiring.addRoute(
+                        "notice-send-tick", "notice-send-tick-" + channel.id(), Map.of("channel", channel.id()));
             }
         }
     }
@@ -75,7 +76,8 @@ final class CommunicationBindings implements Bindings {
         Settings settings = channel.settings();
         Map<String, String> parameters = new LinkedHashMap<>();
         if (channel.kind().equals("slack")) {
-            parameters.put("webhookUrl", settings.secret("webhookUrl").orElseThrow().value());
+            parameters.put(
+                    "webhookUrl", settings.secret("webhookUrl").orElseThrow().value());
         } else {
             String tls = settings.text("tls").orElse("starttls");
             parameters.put("host", settings.required("host"));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What the exception of a channel means: whether another attempt can help, and when. */
 final class DeliveryFailures implements Function<Throwable, DeliveryFailure> {
     // camel-slack hands over the answer only as text: WebhookResponse(code=429, message=..., body=...)
-    private static final Pattern SLACK = Pattern.compile("WebhookResponse\\(code=(\\d{3}), message=(.*?), body=(.*?)\\)");
+    private static final Pattern SLACK =
+            Pattern.compile("WebhookResponse\\(code=(\\d{3}), message=(.*?), body=(.*?)\\)");
     // ... and not its Retry-After; Slack takes one message a second and asks for up to half a minute
     private static final Duration SLACK_PAUSE = Duration.ofSeconds(30);
 

@@ -28,11 +28,7 @@ public final class Outbox {
      * @param holder names this process in leases
      */
     public Outbox(
-            PeopleSpec people,
-            Retry retry,
-            Function<Throwable, DeliveryFailure> failures,
-            String holder,
-            Clock clock) {
+            PeopleSpec people, Retry retry, Function<Throwable, DeliveryFailure> failures, String holder, Clock clock) {
         this.people = requireNonNull(people, "people required");
         this.retry = requireNonNull(retry, "retry required");
         this.failures = requireNonNull(failures, "failures required");
@@ -58,13 +54,9 @@ public final class Outbox {
     /** What {@code mark-notice.sql} needs after a failed attempt: tried again later, or dead. */
     public Map<String, @Nullable Object> failed(Map<String, Object> notice, Throwable thrown) {
         DeliveryFailure failure = failures.apply(thrown);
-        Retry.Verdict verdict = retry.after(
-                failure, EventRow.number(notice, "attempts"), EventRow.number(notice, "created_at"));
-        return mark(
-                notice,
-                verdict.dead() ? "DEAD" : "RETRY",
-                verdict.delay().toMillis(),
-                failure.message());
+        Retry.Verdict verdict =
+                retry.after(failure, EventRow.number(notice, "attempts"), EventRow.number(notice, "created_at"));
+        return mark(notice, verdict.dead() ? "DEAD" : "RETRY", verdict.delay().toMillis(), failure.message());
     }
 
     /** What {@code mark-notice.sql} needs after a failed attempt of a notice that is not worth repeating. */

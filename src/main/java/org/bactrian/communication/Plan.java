@@ -116,7 +116,8 @@ public final class Plan {
             for (String address : told.addresses().getOrDefault(channel, List.of())) {
                 recipients
                         .computeIfAbsent(
-                                channel + " " + address, key -> new Recipient(told, channel, address, new ArrayList<>()))
+                                channel + " " + address,
+                                key -> new Recipient(told, channel, address, new ArrayList<>()))
                         .lines()
                         .add(line.name());
             }

@@ -49,7 +49,8 @@ public final class Planning {
         return Map.of("notices", notices, "problems", problems);
     }
 
-    // The log and the mark on the event remain when the plan fails on its own problem too: the once_key ends the circle.
+    // The log and the mark on the event remain when the plan fails on its own problem too: the once_key ends the
+    // circle.
     private Map<String, @Nullable Object> problem(Map<String, Object> row, RuntimeException e) {
         String id = EventRow.text(row, "id");
         boolean own = Plan.FAILED.equals(row.get("kind"));

@@ -35,10 +35,10 @@ public final class SlackChannel implements Channel {
                 HeaderBlock.builder()
                         .text(new PlainTextObject(cut(rendered.subject(), HEADER), false))
                         .build(),
-                SectionBlock.builder().text(mrkdwn(cut(rendered.text(), SECTION))).build(),
-                ContextBlock.builder()
-                        .elements(List.of(mrkdwn("notice " + id)))
-                        .build());
+                SectionBlock.builder()
+                        .text(mrkdwn(cut(rendered.text(), SECTION)))
+                        .build(),
+                ContextBlock.builder().elements(List.of(mrkdwn("notice " + id))).build());
         Message message = new Message();
         message.setText(cut(rendered.subject() + "\n" + rendered.text(), TEXT));
         message.setBlocks(blocks);

@@ -133,6 +133,8 @@ public final class Templates {
         if (value instanceof List<?> list) {
             return list.stream().map(Templates::clean).toList();
         }
-        return value instanceof String text ? text.replaceAll("[\\p{Cntrl}&&[^\n\t]]|[\\u202A-\\u202E\\u2066-\\u2069]", " ") : value;
+        return value instanceof String text
+                ? text.replaceAll("[\\p{Cntrl}&&[^\n\t]]|[\\u202A-\\u202E\\u2066-\\u2069]", " ")
+                : value;
     }
 }

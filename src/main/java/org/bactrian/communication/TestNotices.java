@@ -68,12 +68,20 @@ public final class TestNotices {
                 "text", "this is a test: " + to.name() + " is reached by " + channel,
                 "hint", "nothing to do",
                 "facts", Map.of());
-        String payload = EventRow.json(
-                Map.of("event", event, "title", "Bactrian", "to", to.name(), "planLine", "notify test"));
+        String payload =
+                EventRow.json(Map.of("event", event, "title", "Bactrian", "to", to.name(), "planLine", "notify test"));
         String incident = "bactrian/test/" + test;
         String id = Fingerprint.of(incident, to.id(), channel, address).substring(0, 24);
         Notice notice = new Notice(
-                id, incident, now.toEpochMilli() * 1000, to.id(), channel, address, test, "notify test", payload,
+                id,
+                incident,
+                now.toEpochMilli() * 1000,
+                to.id(),
+                channel,
+                address,
+                test,
+                "notify test",
+                payload,
                 now.toEpochMilli());
         Map<String, Object> row = new HashMap<>(notice.row());
         row.put("attempts", 1L);

@@ -35,7 +35,8 @@ final class RouteLab implements AutoCloseable {
         this.bindings = bindings;
     }
 
-    record Options(Path home, Inventory inventory, boolean service, List<String> routes, Map<String, String> properties) {}
+    record Options(
+            Path home, Inventory inventory, boolean service, List<String> routes, Map<String, String> properties) {}
 
     static RouteLab start(Options options, Bindings... bindings) throws Exception {
         return start(options, open(options.home()), bindings);
@@ -62,7 +63,9 @@ final class RouteLab implements AutoCloseable {
         main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
         main.addOverrideProperty("camel.main.shutdownTimeout", "20");
         List<String> patterns = new ArrayList<>(List.of("file:" + base.resolve("routes/error.camel.yaml")));
-        options.routes().forEach(route -> patterns.add("file:" + base.resolve("routes/" + route).toAbsolutePath() + "/*.camel.yaml"));
+        options.routes()
+                .forEach(route ->
+                        patterns.add("file:" + base.resolve("routes/" + route).toAbsolutePath() + "/*.camel.yaml"));
         main.configure().withRoutesIncludePattern(String.join(",", patterns));
         main.addMainListener(new MainListenerSupport() {
             @Override

@@ -31,11 +31,12 @@ public final class People {
 
     /** @param mail settings of the e-mail channel besides host, from and tls */
     public static Inventory inventory(String webhookUrl, Map<String, Object> mail, String title) {
-        Map<String, Object> email = new LinkedHashMap<>(
-                Map.of("host", "127.0.0.1", "from", "bactrian@backup.example.org", "tls", "none"));
+        Map<String, Object> email =
+                new LinkedHashMap<>(Map.of("host", "127.0.0.1", "from", "bactrian@backup.example.org", "tls", "none"));
         email.putAll(mail);
         Map<String, ChannelSpec> channels = new LinkedHashMap<>();
-        channels.put("slack", new ChannelSpec("slack", "slack", new Settings(Map.of("webhookUrl", new Secret(webhookUrl)))));
+        channels.put(
+                "slack", new ChannelSpec("slack", "slack", new Settings(Map.of("webhookUrl", new Secret(webhookUrl)))));
         channels.put("email", new ChannelSpec("email", "email", new Settings(email)));
         Map<String, Stakeholder> people = new LinkedHashMap<>();
         people.put(
@@ -64,10 +65,9 @@ public final class People {
     }
 
     private static PolicySpec policy() {
-        PolicySpec.ScheduleSpec nightly = new PolicySpec.ScheduleSpec(
-                BackupType.FULL, "0 0 2 * * ?", ZoneId.of("UTC"), Duration.ZERO);
-        return new PolicySpec(
-                "daily", List.of(nightly), 1, 1 << 20, Duration.ofMinutes(2), Duration.ofHours(1), 0.25);
+        PolicySpec.ScheduleSpec nightly =
+                new PolicySpec.ScheduleSpec(BackupType.FULL, "0 0 2 * * ?", ZoneId.of("UTC"), Duration.ZERO);
+        return new PolicySpec("daily", List.of(nightly), 1, 1 << 20, Duration.ofMinutes(2), Duration.ofHours(1), 0.25);
     }
 
     private static Map<String, SystemSpec> systems(String title) {
@@ -102,7 +102,12 @@ public final class People {
             sources.put(
                     name,
                     new SourceSpec(
-                            new SourceId(system, name), "sqlite", "daily", false, List.of("primary"), new Settings(Map.of())));
+                            new SourceId(system, name),
+                            "sqlite",
+                            "daily",
+                            false,
+                            List.of("primary"),
+                            new Settings(Map.of())));
         }
         return sources;
     }

@@ -151,9 +151,10 @@ public final class SlackReceiver implements AutoCloseable {
     }
 
     private void show(HttpExchange exchange) throws IOException {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Slack</title>"
-                + "<style>body{font-family:sans-serif;max-width:50em;margin:2em auto}pre{white-space:pre-wrap;"
-                + "border-left:4px solid #888;padding-left:1em}</style><h1>Messages to Slack</h1>");
+        StringBuilder page =
+                new StringBuilder("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Slack</title>"
+                        + "<style>body{font-family:sans-serif;max-width:50em;margin:2em auto}pre{white-space:pre-wrap;"
+                        + "border-left:4px solid #888;padding-left:1em}</style><h1>Messages to Slack</h1>");
         messages.forEach(message -> page.append("<h2>")
                 .append(html(message.has("channel") ? message.get("channel").getAsString() : ""))
                 .append("</h2><pre>")
