@@ -99,7 +99,8 @@ public final class Application implements AutoCloseable {
                 new TargetBindings(),
                 new SourceBindings(),
                 new BackupBindings(),
-                new CommunicationBindings());
+                new CommunicationBindings(),
+                new WebBindings());
     }
 
     private interface Phase {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.Event;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.config.Inventory;
+import org.bactrian.config.Secret;
 import org.bactrian.lab.MailServer;
 import org.bactrian.lab.People;
 import org.bactrian.lab.SlackReceiver;
@@ -112,7 +116,7 @@ class AnnouncementTest {
             assertThat(parts.getBodyPart(1).getContent().toString())
                     .contains("first &lt;b&gt;")
                     .contains("Argo Capital &lt;trading&gt;");
-            assertThat(java.util.Collections.list(first.getAllHeaders()))
+            assertThat(Collections.list(first.getAllHeaders()))
                     .extracting(jakarta.mail.Header::getName)
                     .noneMatch(name -> name.startsWith("Camel") || name.equalsIgnoreCase("breadcrumbId"));
         }
@@ -228,8 +232,10 @@ class AnnouncementTest {
     @Test
     void testReachesEveryAddressAndSaysWhatFailed() throws Exception {
         mail.requireLogin("ops", "right");
-        try (RouteLab lab = start()) {
-            List<?> results = new java.util.ArrayList<>((List<?>) lab.call("notify-test"));
+        Map<String, Object> settings =
+                Map.of("port", (long) mail.port(), "user", "ops", "password", new Secret("wrong"));
+        try (RouteLab lab = start(People.inventory(slack.webhookUrl(), settings, "Argo"))) {
+            List<?> results = new ArrayList<>((List<?>) lab.call("notify-test"));
             assertThat(results).hasSize(3);
             assertThat(results.toString())
                     .contains("target=#backups, delivered=true")
@@ -243,10 +249,10 @@ class AnnouncementTest {
     void logsInWithAPasswordFullOfSigns() throws Exception {
         String password = "a+b%c&d=e?f#g(h)i$j{k}\"l)&m";
         mail.requireLogin("ops@relay", password);
-        Map<String, Object> settings = Map.of(
-                "port", (long) mail.port(), "user", "ops@relay", "password", new org.bactrian.config.Secret(password));
+        Map<String, Object> settings =
+                Map.of("port", (long) mail.port(), "user", "ops@relay", "password", new Secret(password));
         try (RouteLab lab = start(People.inventory(slack.webhookUrl(), settings, "Argo"))) {
-            assertThat(new java.util.ArrayList<>((List<?>) lab.call("notify-test")).toString())
+            assertThat(new ArrayList<>((List<?>) lab.call("notify-test")).toString())
                     .contains("target=ops@example.org, delivered=true")
                     .doesNotContain("delivered=false");
             assertThat(mail.messages()).hasSize(1);
@@ -256,8 +262,8 @@ class AnnouncementTest {
     @Test
     void aMistakeOfAnOperatorInATemplateIsDeadAndSaid() throws Exception {
         Path templates = home.resolve("config/templates");
-        java.nio.file.Files.createDirectories(templates);
-        java.nio.file.Files.writeString(templates.resolve("backup-succeeded.slack.ftl"), "${nothing.there}");
+        Files.createDirectories(templates);
+        Files.writeString(templates.resolve("backup-succeeded.slack.ftl"), "${nothing.there}");
         try (RouteLab lab = start()) {
             lab.record(event("backup.succeeded", "fine", 0), "{}");
             lab.call("communication-plan");

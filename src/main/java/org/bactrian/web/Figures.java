@@ -1,0 +1,94 @@
+package org.bactrian.web;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Figures of the catalog in the text format of Prometheus. */
+public final class Figures {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Double> values = new ConcurrentHashMap<>();
+
+    /** @param rows of {@code select-good-backups.sql} */
+    public void backups(List<Map<String, Object>> rows) {
+        for (Map<String, Object> row : rows) {
+            Tags tags = source(row);
+            double seconds = (CatalogRow.number(row, "ended_at") - CatalogRow.number(row, "started_at")) / 1000.0;
+            gauge(
+                    "last.success.timestamp",
+                    "seconds",
+                    "The moment that the newest good backup restores to",
+                    tags,
+                    CatalogRow.number(row, "consistency_at") / 1000.0);
+            gauge("backup.duration", "seconds", "How long the newest good backup took", tags, seconds);
+            String help = "Bytes of the newest good backup, before and after compression and encryption";
+            gauge("backup.size", "bytes", help, tags.and("kind", "plain"), CatalogRow.number(row, "plain_bytes"));
+            gauge("backup.size", "bytes", help, tags.and("kind", "stored"), CatalogRow.number(row, "stored_bytes"));
+        }
+    }
+
+    /** @param rows of {@code select-run-counts.sql} */
+    public void runs(List<Map<String, Object>> rows) {
+        for (Map<String, Object> row : rows) {
+            counter(
+                    "backup.runs",
+                    "Backup runs that ended, by result",
+                    source(row).and("result", result(row)),
+                    row);
+        }
+    }
+
+    /** @param row of {@code select-outbox.sql} */
+    public void outbox(Map<String, Object> row) {
+        long pending = CatalogRow.number(row, "pending");
+        long age = pending == 0 ? 0 : CatalogRow.number(row, "now_at") - CatalogRow.number(row, "oldest_at");
+        gauge("outbox.pending", "", "Notices that wait to be delivered", Tags.empty(), pending);
+        gauge("outbox.oldest", "seconds", "How long the oldest of them has waited", Tags.empty(), age / 1000.0);
+    }
+
+    /** @param rows of {@code select-notice-counts.sql} */
+    public void notices(List<Map<String, Object>> rows) {
+        for (Map<String, Object> row : rows) {
+            Tags tags = Tags.of("channel", CatalogRow.text(row, "channel"), "result", result(row));
+            counter("notifications", "Notices that were delivered or given up", tags, row);
+        }
+    }
+
+    /** All figures. */
+    public String text() {
+        return registry.scrape();
+    }
+
+    private static Tags source(Map<String, Object> row) {
+        return Tags.of("system", CatalogRow.text(row, "system"), "source", CatalogRow.text(row, "source"));
+    }
+
+    private static String result(Map<String, Object> row) {
+        return CatalogRow.text(row, "state").toLowerCase(Locale.ROOT);
+    }
+
+    private void gauge(String name, String unit, String help, Tags tags, double value) {
+        String key = name + tags;
+        values.put(key, value);
+        Gauge.Builder<Map<String, Double>> gauge = Gauge.builder(
+                        "bactrian." + name, values, all -> all.getOrDefault(key, 0.0))
+                .description(help)
+                .tags(tags);
+        (unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(registry);
+    }
+
+    private void counter(String name, String help, Tags tags, Map<String, Object> row) {
+        String key = name + tags;
+        values.put(key, (double) CatalogRow.number(row, "number"));
+        FunctionCounter.builder("bactrian." + name, values, all -> all.getOrDefault(key, 0.0))
+                .description(help)
+                .tags(tags)
+                .register(registry);
+    }
+}
