@@ -41,8 +41,10 @@ import org.bactrian.config.Settings;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.config.SystemSpec;
 import org.bactrian.config.TierSpec;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The real routes of runs and schedules on a catalog, with a double for the job and for staging. */
+@NullUnmarked // rows and answers of routes may be null; a test that meets one fails
 public final class CatalogLab implements AutoCloseable {
     /** Stands for staging: remembers which runs were cleaned. */
     public static final class CleanedRuns {

@@ -56,6 +56,35 @@ class ServiceTest {
                 .isZero();
     }
 
+    @Test
+    void triesABusySourceAgainAndDropsOneThatIsGone(@TempDir Path home) throws Exception {
+        var location = new CatalogDatabase.Location("jdbc:sqlite:" + home.resolve("catalog.db"), "", "");
+        try (CatalogLab lab = CatalogLab.start(
+                location, home, CatalogLab.inventory(), Clock.systemUTC(), Map.of("service", "true"))) {
+            String fire = "insert into fires (system, source, due_at, type, policy, server, priority, start_at, state)"
+                    + " values ('%s', '%s', 7, 'full', 'p', '%s', 1, 7, 'DUE')";
+            lab.execute(
+                    "insert into leases (source_id, holder, run_id, fence, expires_at)"
+                            + " values ('argo/a', 'somebody', 'r', 1, 9000000000000)",
+                    fire.formatted("argo", "a", "one"),
+                    fire.formatted("gone", "x", "two"));
+
+            CatalogLab.await(
+                    "both claims answered",
+                    () -> lab.number("select count(*) from fires where (state = 'DUE' and start_at > 7)"
+                                    + " or covered_by = 'removed'")
+                            == 2);
+
+            assertThat(lab.rows("select state, start_at, attempts, holder from fires where system = 'argo'"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row)
+                            .containsEntry("state", "DUE")
+                            .containsEntry("attempts", 0)
+                            .containsEntry("holder", null));
+            assertThat(lab.number("select count(*) from runs")).isZero();
+        }
+    }
+
     private static void close(CatalogLab lab) {
         try {
             lab.close();
