@@ -43,6 +43,7 @@ public final class S3Clients {
                 .region(Region.of(settings.text("region").orElse("us-east-1")))
                 .credentialsProvider(credentials(target))
                 .forcePathStyle(settings.flag("pathStyle"))
+                .serviceConfiguration(plain -> plain.chunkedEncodingEnabled(false)) // older stores know no chunks
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
                 .httpClientBuilder(ApacheHttpClient.builder()
