@@ -1,6 +1,7 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,11 @@ final class ConfigFile {
         return secret ? new Secret("").toString() : "'" + at(pointer).asText() + "'";
     }
 
+    /** The path that a value gave, as it may be shown. */
+    String shown(String pointer, Path path) {
+        return written.containsKey(pointer) ? shown(pointer) : "'" + path + "'";
+    }
+
     int line(String pointer) {
         Integer line = document.lines().get(pointer);
         if (line != null) {
@@ -75,8 +81,12 @@ final class ConfigFile {
         report(pointer, message, hint, Severity.WARNING);
     }
 
+    private String dotted(String pointer) {
+        return Pointer.dotted(pointer, parent -> tree().at(parent).isArray());
+    }
+
     private void report(String pointer, String message, String hint, Severity severity) {
-        Problem problem = new Problem(shownAs, line(pointer), Pointer.dotted(pointer), message, hint, severity);
+        Problem problem = new Problem(shownAs, line(pointer), dotted(pointer), message, hint, severity);
         if (!problems.contains(problem)) {
             problems.add(problem);
         }

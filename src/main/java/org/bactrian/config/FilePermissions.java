@@ -45,13 +45,15 @@ final class FilePermissions {
         }
     }
 
-    /** A file with a key or password that is missing, or that others can read or write, is a problem of its key. */
-    void checkSecret(ConfigFile file, String pointer, Path secret) {
+    /**
+     * A file with a key or password that is missing, or that others can read or write, is a problem of its key.
+     *
+     * @param origin how one gets such a file
+     */
+    void checkSecret(ConfigFile file, String pointer, Path secret, String origin) {
         if (!Files.isRegularFile(secret)) {
-            file.error(
-                    pointer,
-                    "missing secret: file '" + secret + "' does not exist",
-                    "create it, or write another path");
+            String message = "missing secret: file " + file.shown(pointer, secret) + " does not exist";
+            file.error(pointer, message, origin + ", or write another path");
         } else if (anybody(secret, READ_OR_WRITE)) {
             String message = "others can read or write '" + secret + "' (" + mode(secret) + ")";
             file.error(pointer, message, "chmod 600 " + quoted(secret));

@@ -33,6 +33,12 @@ public final class InventoryLoader {
      * @return the inventory, unless a problem is an error, and all problems
      */
     public LoadedInventory load(Path configDir) {
+        if (!Files.isDirectory(configDir)) {
+            String hint = "point --config at the directory that holds systems.yaml";
+            String message = "there is no such directory";
+            Problem problem = new Problem(configDir.toString(), 0, "", message, hint, Severity.ERROR);
+            return new LoadedInventory(Optional.empty(), List.of(problem));
+        }
         List<Problem> problems = new ArrayList<>();
         FilePermissions permissions = new FilePermissions(problems);
         ConfigFiles files = readAll(configDir, problems);

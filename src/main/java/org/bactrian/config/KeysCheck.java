@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 
 /** Whether the keys are keys, are there, and are kept from others. */
 final class KeysCheck {
+    private static final String ORIGIN = "make it with bactrian keys create";
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -45,7 +46,7 @@ final class KeysCheck {
     private void checkSecret(ConfigFile keys, String pointer) {
         if (keys.at(pointer).isTextual() && !keys.spoilt(pointer)) {
             permissions.checkSecret(
-                    keys, pointer, settings.path(keys.at(pointer).asText()));
+                    keys, pointer, settings.path(keys.at(pointer).asText()), ORIGIN);
         }
     }
 
@@ -54,7 +55,10 @@ final class KeysCheck {
         if (signer.path("publicKeyFile").isTextual() && !keys.spoilt(place)) {
             Path file = settings.path(signer.path("publicKeyFile").asText());
             if (!Files.isRegularFile(file)) {
-                keys.error(place, "file '" + file + "' does not exist", "create it, or write another path");
+                keys.error(
+                        place,
+                        "file " + keys.shown(place, file) + " does not exist",
+                        ORIGIN + ", or write another path");
             }
         }
         checkInstant(keys, pointer + "/from");

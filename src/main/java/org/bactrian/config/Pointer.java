@@ -1,5 +1,7 @@
 package org.bactrian.config;
 
+import java.util.function.Predicate;
+
 /** JSON pointers (RFC 6901) as text: they name a place in a file, whatever it holds. */
 final class Pointer {
     private Pointer() {}
@@ -29,16 +31,22 @@ final class Pointer {
         return colon < 0 ? key : key.substring(0, colon + 1) + "...";
     }
 
-    /** The pointer as people write it: {@code plan[0].tell[1]}. */
-    static String dotted(String pointer) {
+    /**
+     * The pointer as people write it: {@code plan[0].tell[1]}.
+     *
+     * @param lists tells which pointers name a list: an id may be a number too
+     */
+    static String dotted(String pointer, Predicate<String> lists) {
         StringBuilder text = new StringBuilder();
-        for (String escaped : pointer.split("/", -1)) {
+        String parent = "";
+        for (String escaped : pointer.substring(Math.min(1, pointer.length())).split("/", -1)) {
             String part = harmless(escaped.replace("~1", "/").replace("~0", "~"));
-            if (part.matches("\\d+") && text.length() > 0) {
+            if (lists.test(parent)) {
                 text.append('[').append(part).append(']');
             } else if (!part.isEmpty()) {
                 text.append(text.length() == 0 ? "" : ".").append(part);
             }
+            parent = parent + "/" + escaped;
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package org.bactrian.config;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -15,9 +16,6 @@ import org.bactrian.config.PolicySpec.ScheduleSpec;
 
 /** Makes policies and tiers of a policies.yaml that was checked. */
 final class PolicyReader {
-    /** As the schema has it; a test holds the two together. */
-    static final int MINIMUM_COPIES = 2;
-
     private static final String NIGHTLY = "0 30 2 * * ?";
     private final SettingsReader settings;
 
@@ -49,7 +47,7 @@ final class PolicyReader {
             String id = Pointer.last(pointer);
             policies.put(id, policy(id, settings.read(policy, shape, Set.of())));
         });
-        policies.computeIfAbsent(BuiltInSystem.ID, id -> builtIn(policies, targets));
+        policies.computeIfAbsent(BuiltInSystem.ID, id -> builtIn(file, policies, targets));
         return Collections.unmodifiableMap(policies);
     }
 
@@ -78,21 +76,26 @@ final class PolicyReader {
     }
 
     /** Every night after the others, in the zone of the first schedule there is. */
-    private static PolicySpec builtIn(Map<String, PolicySpec> others, int targets) {
+    private PolicySpec builtIn(ConfigFile file, Map<String, PolicySpec> others, int targets) {
         ZoneId zone = others.values().stream()
                 .flatMap(policy -> policy.schedules().stream())
                 .map(ScheduleSpec::zone)
                 .findFirst()
                 .orElse(ZoneOffset.UTC);
         ScheduleSpec nightly = new ScheduleSpec(BackupType.FULL, NIGHTLY, zone, Duration.ZERO);
+        Shape shape = file.shape()
+                .key("policies")
+                .flatMap(all -> all.key(BuiltInSystem.ID))
+                .orElseThrow();
+        PolicySpec defaults = policy(BuiltInSystem.ID, settings.read(MissingNode.getInstance(), shape, Set.of()));
         return new PolicySpec(
                 BuiltInSystem.ID,
                 List.of(nightly),
-                Math.min(MINIMUM_COPIES, targets),
-                Sizes.parse("128MiB"),
-                Duration.ofMinutes(2),
-                Duration.ofHours(6),
-                0.25);
+                Math.min(defaults.minimumCopies(), targets),
+                defaults.volumeSize(),
+                defaults.targetPatience(),
+                defaults.maxDuration(),
+                defaults.missedAfter());
     }
 
     private static Duration duration(Settings values, String key) {

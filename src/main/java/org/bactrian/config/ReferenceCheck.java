@@ -74,7 +74,12 @@ final class ReferenceCheck {
         if (!policy.isObject()) {
             return 0;
         }
-        return policy.path("minimumCopies").asInt(PolicyReader.MINIMUM_COPIES);
+        int standard = policies.shape()
+                .at(policies.tree(), "/policies/" + id)
+                .flatMap(shape -> shape.key("minimumCopies"))
+                .map(shape -> shape.schema().path("default").asInt())
+                .orElse(0);
+        return policy.path("minimumCopies").asInt(standard);
     }
 
     private void people(ConfigFile file) {
@@ -98,8 +103,9 @@ final class ReferenceCheck {
         String who = file.at(place).asText();
         JsonNode stakeholder = file.at("/stakeholders").path(who);
         boolean reached = false;
-        for (JsonNode channel : channels) {
-            reached |= stakeholder.path("addresses").has(channel.asText());
+        for (JsonNode channel : channels) { // one that is unknown is told of already
+            reached |= stakeholder.path("addresses").has(channel.asText())
+                    || !file.at("/channels").has(channel.asText());
         }
         if (stakeholder.isObject() && !reached) {
             file.warning(place, "'" + who + "' has no address on any channel of this line", "add one to its addresses");

@@ -6,7 +6,7 @@ import java.util.Set;
 /** What a source's own settings must fit together to, beyond their schema. */
 final class SourceCheck {
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
-    private static final Set<String> PROTECTED = Set.of("require", "verify-ca", "verify-full");
+    private static final Set<String> OPEN = Set.of("", "disable", "allow", "prefer");
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -27,7 +27,7 @@ final class SourceCheck {
         JsonNode source = file.at(pointer);
         String host = source.path("host").asText();
         boolean here = host.isEmpty() || host.startsWith("/") || HERE.contains(host);
-        if (!here && !PROTECTED.contains(source.path("sslMode").asText())) {
+        if (!here && OPEN.contains(source.path("sslMode").asText())) {
             String message = "the connection to " + file.shown(pointer + "/host") + " may be readable by others";
             String place = source.has("sslMode") ? pointer + "/sslMode" : pointer;
             file.warning(place, message, "set sslMode: verify-full with sslRootCert, or at least sslMode: require");
@@ -37,7 +37,7 @@ final class SourceCheck {
         }
         JsonNode passwordFile = source.path("passwordFile");
         if (passwordFile.isTextual() && !file.spoilt(pointer + "/passwordFile")) {
-            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()));
+            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()), "create it");
         }
     }
 }

@@ -23,4 +23,10 @@ public record Surroundings(
     public Surroundings(Path routesDir, String catalogUrl, Map<String, String> environment) {
         this(routesDir, catalogUrl, null, null, environment);
     }
+
+    /** Without the environment and the url, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "Surroundings[routesDir=" + routesDir + "]";
+    }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bactrian.config.Problem.Severity;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -33,6 +35,7 @@ public final class YamlReader {
     private final String file;
     private final List<Problem> problems;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Set<String> lists = new HashSet<>();
 
     /** @param lines from JSON pointer to line, from 1 */
     public record Document(JsonNode tree, Map<String, Integer> lines) {}
@@ -88,6 +91,7 @@ public final class YamlReader {
             return object;
         }
         if (node instanceof SequenceNode sequence) {
+            lists.add(pointer);
             ArrayNode array = NODES.arrayNode();
             for (Node item : sequence.getValue()) {
                 array.add(convert(item, Pointer.child(pointer, array.size()), depth + 1));
@@ -100,18 +104,22 @@ public final class YamlReader {
     private void add(ObjectNode object, NodeTuple tuple, String parent, int depth) {
         int line = line(tuple.getKeyNode());
         if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
-            report(line, Pointer.dotted(parent), "a key is no text", "put a placeholder in quotes: \"{{env:NAME}}\"");
+            report(line, dotted(parent), "a key is no text", "put a placeholder in quotes: \"{{env:NAME}}\"");
             return;
         }
         String key = scalar.getValue();
         String pointer = Pointer.child(parent, key);
         if (object.has(key)) {
             String hint = "the first one is in line " + lines.get(pointer) + "; give one of them another name";
-            report(line, Pointer.dotted(pointer), "'" + Pointer.harmless(key) + "' is there twice", hint);
+            report(line, dotted(pointer), "'" + Pointer.harmless(key) + "' is there twice", hint);
             return;
         }
         lines.put(pointer, line);
         object.set(key, convert(tuple.getValueNode(), pointer, depth + 1));
+    }
+
+    private String dotted(String pointer) {
+        return Pointer.dotted(pointer, lists::contains);
     }
 
     private static JsonNode scalar(ScalarNode node) {
