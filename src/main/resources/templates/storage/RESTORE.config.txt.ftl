@@ -9,15 +9,14 @@ cat main-* | age -d -i "$IDENTITY" | zstd -d | tar -x -p -f - -C "$DIRECTORY"
 [#if main.plainSha256()??]
 
 # 4. Was it the archive that was stored?
-test "$(cat main-* | age -d -i "$IDENTITY" | zstd -d | sha256sum | cut -c1-64)" = [=main.plainSha256()]
+test "$(cat main-* | age -d -i "$IDENTITY" | zstd -d | sha256sum | cut -c1-64)" = [=main.plainSha256()] ||
+    stop "the archive is not the one that was stored"
 [/#if]
-[#if counts?has_content]
+[#if entries??]
 
-# 5. To compare with; what was stored:
-[#list counts as count]
-#      [=count]
-[/#list]
-find "$DIRECTORY" -type f | wc -l
+# 5. Did everything come? Files and directories, recorded and found:
+test "$(cat main-* | age -d -i "$IDENTITY" | zstd -d | tar -t -f - | wc -l)" = [=entries] ||
+    stop "the archive does not hold [=entries] files and directories"
 [/#if]
 
 echo "restored [=directory] to $DIRECTORY"

@@ -10,10 +10,11 @@ GLOBALS=${GLOBALS:-no}
 [@head.checks/]
 
 # 3. Decrypt and decompress. An existing file is not overwritten.
-test ! -e "$DUMP"
+test ! -e "$DUMP" || stop "$DUMP exists already"
 (umask 077; cat main-* | age -d -i "$IDENTITY" | zstd -d > "$DUMP")
 [#if main.plainSha256()??]
-test "$(sha256sum < "$DUMP" | cut -c1-64)" = [=main.plainSha256()]
+test "$(sha256sum < "$DUMP" | cut -c1-64)" = [=main.plainSha256()] ||
+    stop "the archive is not the one that was dumped"
 [/#if]
 [#if streams?seq_contains("globals")]
 

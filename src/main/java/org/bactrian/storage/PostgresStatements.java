@@ -83,8 +83,8 @@ final class PostgresStatements {
                 .map(count -> "    (" + literal(count.getKey()) + ", " + count.getValue() + ")")
                 .collect(Collectors.joining(",\n"));
         return List.of(
-                "CREATE TEMPORARY TABLE recorded (name text, rows bigint, found bigint);",
-                "INSERT INTO recorded (name, rows) VALUES\n" + rows + ";",
+                "CREATE TEMPORARY TABLE recorded (name text, recorded bigint, restored bigint);",
+                "INSERT INTO recorded (name, recorded) VALUES\n" + rows + ";",
                 // large objects have no table of their own that counts them once each
                 """
                 DO $$
@@ -96,14 +96,14 @@ final class PostgresStatements {
                         EXECUTE format('SELECT count(*) FROM ONLY %s',
                             CASE one.name WHEN 'pg_largeobject' THEN 'pg_largeobject_metadata' ELSE one.name END::regclass)
                             INTO number;
-                        UPDATE recorded SET found = number WHERE name = one.name;
+                        UPDATE recorded SET restored = number WHERE name = one.name;
                     END LOOP;
                 END $$;""",
-                "SELECT name, rows AS recorded, found FROM recorded ORDER BY name;",
+                "SELECT name, recorded, restored FROM recorded ORDER BY name;",
                 """
                 DO $$
                 BEGIN
-                    IF EXISTS (SELECT FROM recorded WHERE found IS DISTINCT FROM rows) THEN
+                    IF EXISTS (SELECT FROM recorded r WHERE r.restored IS DISTINCT FROM r.recorded) THEN
                         RAISE EXCEPTION 'row counts differ from the recorded ones';
                     END IF;
                 END $$;""");

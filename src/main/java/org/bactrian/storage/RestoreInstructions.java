@@ -85,7 +85,7 @@ public final class RestoreInstructions {
         switch (manifest.kind()) {
             case "postgres" -> addPostgres(model, manifest);
             case "sqlite" -> model.put("checks", ShellText.document(SqliteCounts.queries(manifest.counts())));
-            default -> model.put("counts", lines(manifest.counts()));
+            default -> model.putAll(manifest.counts());
         }
         return model;
     }
@@ -101,13 +101,6 @@ public final class RestoreInstructions {
         return manifest.tools().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(tool -> ShellText.line(tool.getKey() + " " + tool.getValue()))
-                .toList();
-    }
-
-    private static List<String> lines(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(count -> ShellText.line(count.getKey() + ": " + count.getValue()))
                 .toList();
     }
 }

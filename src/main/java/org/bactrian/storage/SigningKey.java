@@ -74,9 +74,10 @@ public final class SigningKey {
         // the way above is the JDK's habit, not its promise
         Signature probe = Signature.getInstance("Ed25519");
         probe.initSign(key);
-        probe.update(seed, 0, 0);
+        probe.update((byte) 1);
         byte[] signature = probe.sign();
         probe.initVerify(found);
+        probe.update((byte) 1);
         if (!probe.verify(signature)) {
             throw new GeneralSecurityException("the public half cannot be computed by this Java");
         }

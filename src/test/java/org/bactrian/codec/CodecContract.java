@@ -37,7 +37,7 @@ abstract class CodecContract {
     private static final int MEBI = 1 << 20;
 
     @TempDir
-    Path dir;
+    Path dir = Path.of("");
 
     private Set<Thread> before = Set.of();
 

@@ -1,0 +1,120 @@
+package org.bactrian.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Map;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.PayloadStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RESTORE.txt is run as it is, with the tools it names. */
+@Timeout(120)
+class RestoreInstructionsTest {
+    @TempDir
+    Path root = Path.of("");
+
+    @Test
+    void aSqliteBackupIsRestored() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        Path directory = sqlite(sample, Map.of("signals", 300L, "it's \"odd\"\nEND_OF_SQL", 1L))
+                .directory();
+        SampleBackup.Outcome outcome = sample.restore(directory, Map.of("DATABASE", "back.db"));
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("signals|300|300|same", "Signature Verified Successfully");
+        assertThat(SampleBackup.run(directory, Map.of(), "sqlite3", "back.db", "SELECT count(*) FROM signals")
+                        .output())
+                .isEqualTo("300\n");
+        SampleBackup.Outcome again = sample.restore(directory, Map.of("DATABASE", "back.db"));
+        assertThat(again.status()).as("an existing file is not overwritten").isNotZero();
+    }
+
+    @Test
+    void wrongCountsAreNoticed() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        Path directory = sqlite(sample, Map.of("signals", 301L)).directory();
+        SampleBackup.Outcome outcome = sample.restore(directory, Map.of());
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.output()).contains("signals|301|300|DIFFERENT");
+        assertThat(outcome.output()).doesNotContain("restored argo");
+    }
+
+    @Test
+    void aConfigBackupIsRestored() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        Path tree = Files.createDirectories(root.resolve("tree/etc"));
+        Files.writeString(tree.resolve("a file.yaml"), "a: 1\n");
+        Path tar = root.resolve("t.tar");
+        SampleBackup.run(root, Map.of(), "tar", "-cf", tar.toString(), "-C", "tree", "etc");
+        DumpFacts facts =
+                new DumpFacts(SampleBackup.START, Map.of("tar", "1.34\nrm -rf x"), Map.of("entries", 2L), Map.of());
+        Path directory = sample.make("config", facts, PayloadStream.plain("main", out -> Files.copy(tar, out)))
+                .directory();
+        SampleBackup.Outcome outcome = sample.restore(directory, Map.of());
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(directory.resolve("restored/etc/a file.yaml")).hasContent("a: 1");
+    }
+
+    @Test
+    void damageIsNoticedBeforeAnythingIsRestored() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        Path directory = sqlite(sample, Map.of()).directory();
+        Path volume = directory.resolve("main-00001");
+        byte[] bytes = Files.readAllBytes(volume);
+        bytes[500] ^= 1;
+        Files.write(volume, bytes);
+        refused(sample, directory, "main-00001: FAILED");
+        bytes[500] ^= 1;
+        Files.write(volume, bytes);
+        Path text = directory.resolve("RESTORE.txt");
+        String original = Files.readString(text);
+        Files.writeString(text, original + "# more\n");
+        refused(sample, directory, "");
+        Files.writeString(text, original);
+        Path manifest = directory.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("test-installation", "other"));
+        refused(sample, directory, "Signature Verification Failure");
+    }
+
+    @Test
+    void aKindWithoutInstructionsIsRefused() {
+        SampleBackup sample = SampleBackup.in(root);
+        DumpFacts facts = new DumpFacts(SampleBackup.START, Map.of(), Map.of(), Map.of());
+        assertThatThrownBy(() -> sample.make("ldap", facts, PayloadStream.plain("main", out -> {})))
+                .isInstanceOf(BactrianException.class)
+                .hasMessage("there are no restore instructions for kind ldap");
+    }
+
+    private static void refused(SampleBackup sample, Path directory, String message) throws Exception {
+        SampleBackup.Outcome outcome = sample.restore(directory, Map.of());
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.output()).contains(message);
+        assertThat(directory.resolve("restored.db")).doesNotExist();
+    }
+
+    private SampleBackup.Made sqlite(SampleBackup sample, Map<String, Long> counts) throws Exception {
+        Path database = root.resolve("source.db");
+        fill(database);
+        DumpFacts facts = new DumpFacts(SampleBackup.START, Map.of("sqlite", "3"), counts, Map.of());
+        return sample.make("sqlite", facts, PayloadStream.plain("main", out -> Files.copy(database, out)));
+    }
+
+    private static void fill(Path database) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE signals (id INTEGER PRIMARY KEY, note TEXT)");
+            statement.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+                    + " INSERT INTO signals SELECT i, hex(randomblob(20)) FROM n");
+            statement.execute("CREATE TABLE \"it's \"\"odd\"\"\nEND_OF_SQL\" (id INTEGER)");
+            statement.execute("INSERT INTO \"it's \"\"odd\"\"\nEND_OF_SQL\" VALUES (1)");
+        }
+    }
+}
