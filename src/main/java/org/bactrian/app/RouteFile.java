@@ -84,7 +84,7 @@ record RouteFile(Path path, Document document) {
     record Entry(String key, JsonNode value) {}
 
     private static void visit(String pointer, JsonNode node, BiConsumer<String, Entry> visitor) {
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             String below = pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
             visitor.accept(below, new Entry(field.getKey(), field.getValue()));
             visit(below, field.getValue(), visitor);

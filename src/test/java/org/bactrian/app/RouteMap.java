@@ -103,7 +103,7 @@ final class RouteMap {
 
         private static String label(ProcessorDefinition<?> step) {
             String id = step.hasCustomIdAssigned() ? step.getId() + ": " : "";
-            return id + address(step.getLabel());
+            return id + address(step.getLabel().replaceFirst("^toD?\\[(.*)]$", "$1"));
         }
 
         // without options: they may hold what differs from host to host

@@ -31,6 +31,44 @@ class RouteMapTest {
                 .isEqualTo(drawn);
     }
 
+    @Test
+    void drawsStepsBlocksAndRoutesFromTemplates(@TempDir Path home) throws Exception {
+        SampleEstate estate = SampleEstate.in(home);
+        Path folder = Files.createDirectories(estate.routes().resolve("thing"));
+        Files.writeString(folder.resolve("thing-make.camel.yaml"), """
+                - route:
+                    id: thing-make
+                    description: Makes a thing
+                    from:
+                      uri: direct:thing-make
+                      steps:
+                        - split: {id: thing-make.each, simple: "${body}", steps: [{to: "log:a?level=DEBUG"}]}
+                        - toD: "direct:thing-${variable.kind}"
+                - routeTemplate:
+                    id: thing-do
+                    parameters: [{name: name}]
+                    route:
+                      description: Does {{name}}
+                      from: {uri: "direct:thing-{{name}}", steps: [{log: x}]}
+                - templatedRoute: {routeTemplateRef: thing-do, routeId: thing-one, parameters: [{name: name, value: one}]}
+                """);
+        try (Application application = estate.start()) {
+            Map<String, String> pages = new RouteMap(estate.routes()).pages(application.camel());
+            assertThat(pages.get("thing"))
+                    .contains("## thing-make\n\nMakes a thing")
+                    .contains("""
+                              n0(["direct:thing-make"])
+                              n1{{"thing-make.each: split[simple{${body}}]"}}
+                              n0 --> n1
+                              n2["log:a"]
+                              n1 -. in it .-> n2
+                              n3["direct:thing-${variable.kind}"]
+                              n1 --> n3
+                            """);
+            assertThat(pages.get("inventory")).contains("## thing-one").contains("[\"direct:thing-one\"]");
+        }
+    }
+
     private static Map<String, String> kept() throws IOException {
         Map<String, String> pages = new TreeMap<>();
         try (Stream<Path> files = Files.list(Files.createDirectories(MAPS))) {

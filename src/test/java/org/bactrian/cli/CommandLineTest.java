@@ -68,7 +68,7 @@ class CommandLineTest {
         Ended ended = Ended.bactrian(home, estate.environment(), "validate");
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.out())
-                .contains("targets.yaml:6: targets.primary.regoin:", "did you mean 'region'?")
+                .contains("targets.yaml:7: targets.primary.regoin:", "did you mean 'region'?")
                 .contains("no-where.camel.yaml:6: no route starts from direct:nothing")
                 .contains("camel.main.jmxEnabeld: is no key of Camel");
     }
