@@ -75,7 +75,9 @@ public final class Figures {
 
     private void gauge(String name, String unit, String help, Tags tags, double value) {
         String key = name + tags;
-        values.put(key, value);
+        if (values.put(key, value) != null) {
+            return; // registered with its first value
+        }
         Gauge.Builder<Map<String, Double>> gauge = Gauge.builder(
                         "bactrian." + name, values, all -> all.getOrDefault(key, 0.0))
                 .description(help)
@@ -85,7 +87,9 @@ public final class Figures {
 
     private void counter(String name, String help, Tags tags, Map<String, Object> row) {
         String key = name + tags;
-        values.put(key, (double) CatalogRow.number(row, "number"));
+        if (values.put(key, (double) CatalogRow.number(row, "number")) != null) {
+            return;
+        }
         FunctionCounter.builder("bactrian." + name, values, all -> all.getOrDefault(key, 0.0))
                 .description(help)
                 .tags(tags)

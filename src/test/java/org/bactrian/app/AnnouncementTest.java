@@ -7,11 +7,14 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.bactrian.artifact.Event;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.config.Inventory;
@@ -207,6 +210,30 @@ class AnnouncementTest {
             assertThat(mail.messages()).hasSize(1);
             assertThat(mail.messages().get(0).getSubject()).contains("channel degraded");
             assertThat(slack.requests()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theServiceAnnouncesByItselfAndAHangingChannelHoldsUpNoOther() throws Exception {
+        slack.hang(true);
+        RouteLab.Options options = new RouteLab.Options(
+                home, People.inventory(slack.webhookUrl(), mail.port()), true, List.of("communication"), Map.of());
+        try (RouteLab lab = RouteLab.start(options, new CommunicationBindings())) {
+            lab.record(event("backup.failed", "one", 0), "{}");
+            await(() -> slack.requests() > 0 && mail.messages().size() == 1);
+            lab.record(event("backup.failed", "two", 1), "{}");
+            await(() -> mail.messages().size() == 2);
+            assertThat(lab.rows("select state from notices where channel = 'slack' and state = 'SENDING'"))
+                    .isNotEmpty();
+            slack.hang(false);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(9).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(20_000_000);
         }
     }
 
