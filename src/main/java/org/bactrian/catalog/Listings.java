@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bactrian.artifact.SourceId;
@@ -54,6 +55,11 @@ public final class Listings {
     /** Runs under way. */
     public List<RunningRun> running(List<Map<String, Object>> rows) {
         return rows.stream().map(Row::new).map(Listings::running).toList();
+    }
+
+    /** Ids of runs under way. */
+    public Set<String> ids(List<RunningRun> running) {
+        return running.stream().map(RunningRun::runId).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

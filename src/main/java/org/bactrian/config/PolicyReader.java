@@ -61,7 +61,6 @@ final class PolicyReader {
                 List.copyOf(schedules),
                 Math.toIntExact(values.number("minimumCopies").orElseThrow()),
                 values.number("volumeSize").orElseThrow(),
-                duration(values, "targetPatience"),
                 duration(values, "maxDuration"),
                 Double.parseDouble(values.required("missedAfter")));
     }
@@ -93,7 +92,6 @@ final class PolicyReader {
                 List.of(nightly),
                 Math.min(defaults.minimumCopies(), targets),
                 defaults.volumeSize(),
-                defaults.targetPatience(),
                 defaults.maxDuration(),
                 defaults.missedAfter());
     }

@@ -10,7 +10,6 @@ import org.bactrian.artifact.BackupType;
  *
  * @param minimumCopies complete copies below which a backup does not count
  * @param volumeSize bytes of one stored slice
- * @param targetPatience how long a target may take for one volume, retries included
  * @param maxDuration how long a dump may take
  * @param missedAfter share of the interval after which a due backup is missed: 0.25 is a quarter late
  */
@@ -19,7 +18,6 @@ public record PolicySpec(
         List<ScheduleSpec> schedules,
         int minimumCopies,
         long volumeSize,
-        Duration targetPatience,
         Duration maxDuration,
         double missedAfter) {
     /**

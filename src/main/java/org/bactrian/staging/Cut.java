@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.ErrorKind;
@@ -35,6 +37,7 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     private final Payload payload;
     private final Path directory;
     private final long volumeSize;
+    private final Duration maxDuration;
     private final Semaphore room;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Set<Path> staged = ConcurrentHashMap.newKeySet();
@@ -42,15 +45,17 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     private final Thread producer;
     private @Nullable Volume next;
     private boolean started;
+    private long startedNanos;
     private boolean ended;
     private volatile boolean closed;
     private volatile boolean complete;
     private volatile @Nullable Throwable failure;
 
-    Cut(Payload payload, Path directory, long volumeSize, int maxClosedVolumes) {
+    Cut(Payload payload, Path directory, long volumeSize, int maxClosedVolumes, Duration maxDuration) {
         this.payload = payload;
         this.directory = directory;
         this.volumeSize = volumeSize;
+        this.maxDuration = maxDuration;
         this.room = new Semaphore(maxClosedVolumes);
         this.producer = new Thread(this::produce, "cut-" + directory.getFileName());
         producer.setDaemon(true);
@@ -59,7 +64,7 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     /**
      * Waits for the next closed volume, or the end.
      *
-     * @throws BactrianException and other runtime exceptions of the dump as they are
+     * @throws BactrianException when the policy's maxDuration is over; and this and other runtime exceptions of the dump as they are
      * @throws UncheckedIOException with the dump's own exception
      */
     @Override
@@ -157,17 +162,27 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
         }
         if (!started) {
             started = true;
+            startedNanos = System.nanoTime();
             producer.start();
         }
     }
 
     private @Nullable Volume await() {
         try {
-            return events.take().volume();
+            long left = maxDuration.toNanos() - (System.nanoTime() - startedNanos);
+            Event event = events.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+            if (event != null) {
+                return event.volume();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BactrianException(ErrorKind.INTERRUPTED, "interrupted while waiting for the dump", "", e);
         }
+        close();
+        throw new BactrianException(
+                ErrorKind.FAILED,
+                "the dump did not end within " + maxDuration.toSeconds() + " s, the maxDuration of its policy",
+                "raise maxDuration in policies.yaml, or look at what holds the source up");
     }
 
     private void produce() {

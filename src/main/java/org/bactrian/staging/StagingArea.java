@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
@@ -60,17 +61,18 @@ public final class StagingArea {
      * closes the cut, which closes the payload.
      *
      * @param volumeSize bytes of every volume but the last of a stream
+     * @param maxDuration after which a dump that has not ended is ended
      * @throws BactrianException when the file system has no room for {@code maxClosedVolumes + 1} volumes
      * @throws UncheckedIOException when the directory cannot be made
      */
-    public Cut cut(Payload encoded, Run run, long volumeSize) {
+    public Cut cut(Payload encoded, Run run, long volumeSize, Duration maxDuration) {
         if (volumeSize < 1) {
             throw new IllegalArgumentException("volumeSize is " + volumeSize + ", not at least 1");
         }
         try {
             Path directory = directory(run);
             requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L));
-            Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes);
+            Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes, maxDuration);
             open.put(run.source(), cut);
             return cut;
         } catch (IOException e) {

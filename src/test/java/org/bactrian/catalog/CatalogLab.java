@@ -253,8 +253,7 @@ public final class CatalogLab implements AutoCloseable {
                 system("argo", "critical", source("argo/a", "db1"), source("argo/b", "db1"), source("argo/c", "")));
         systems.put("alpine", system("alpine", "supporting", source("alpine/d", "")));
         systems.put("bactrian", system("bactrian", "supporting", source("bactrian/catalog", "")));
-        PolicySpec policy = new PolicySpec(
-                "production", List.of(schedules), 2, 1 << 20, Duration.ofMinutes(2), Duration.ofHours(1), 0.25);
+        PolicySpec policy = new PolicySpec("production", List.of(schedules), 2, 1 << 20, Duration.ofHours(1), 0.25);
         return new Inventory(
                 systems,
                 Map.of(),

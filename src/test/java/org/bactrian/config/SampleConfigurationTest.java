@@ -96,7 +96,6 @@ class SampleConfigurationTest {
                         List.of(new ScheduleSpec(BackupType.FULL, "0 0 2 ? * SUN", berlin, Duration.ZERO)),
                         2,
                         128L << 20,
-                        Duration.ofMinutes(2),
                         Duration.ofHours(6),
                         0.25));
         assertThat(inventory.tiers().values())

@@ -1,6 +1,8 @@
 package org.bactrian.lab;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +33,19 @@ public final class LabConfiguration {
             }
             write(config.resolve(name + ".yaml"), text);
         }
+        int pages = freePort();
         String properties = Files.readString(shipped.resolve("application.properties"))
-                .replaceAll("(?m)^bactrian\\.(public|operations)\\.port *=.*$", "bactrian.$1.port = 0");
+                .replaceAll("(?m)^bactrian\\.public\\.port *=.*$", "bactrian.public.port = " + pages)
+                .replaceAll("(?m)^bactrian\\.public\\.url *=.*$", "bactrian.public.url = http://127.0.0.1:" + pages)
+                .replaceAll("(?m)^bactrian\\.operations\\.port *=.*$", "bactrian.operations.port = 0");
         write(config.resolve("application.properties"), properties);
+    }
+
+    // the page names its own address, so it has to be known before the service listens
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -67,7 +67,7 @@ public final class People {
     private static PolicySpec policy() {
         PolicySpec.ScheduleSpec nightly =
                 new PolicySpec.ScheduleSpec(BackupType.FULL, "0 0 2 * * ?", ZoneId.of("UTC"), Duration.ZERO);
-        return new PolicySpec("daily", List.of(nightly), 1, 1 << 20, Duration.ofMinutes(2), Duration.ofHours(1), 0.25);
+        return new PolicySpec("daily", List.of(nightly), 1, 1 << 20, Duration.ofHours(1), 0.25);
     }
 
     private static Map<String, SystemSpec> systems(String title) {

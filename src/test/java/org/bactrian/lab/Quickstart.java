@@ -27,6 +27,7 @@ import org.bactrian.config.InventoryLoader;
 import org.bactrian.config.LoadedInventory;
 import org.bactrian.config.ProblemReport;
 import org.bactrian.config.Surroundings;
+import org.bactrian.web.WebPorts;
 
 /**
  * The main job on a lab of real servers: {@code ./bactrian quickstart [--exit] [--yes] [--dir DIR]}. Backs two databases
@@ -150,7 +151,8 @@ public final class Quickstart {
             step("waiting for the announcements");
             awaitAnnouncements(lab);
         }
-        new QuickstartReport(home, lab, out).print(results, proof, "http://public", "http://operations");
+        WebPorts ports = requests.bean("web-ports", WebPorts.class).orElseThrow();
+        new QuickstartReport(home, lab, ports, out).print(results, proof);
         return good;
     }
 

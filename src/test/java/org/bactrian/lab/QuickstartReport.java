@@ -8,20 +8,25 @@ import java.util.Locale;
 import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.RunResult;
+import org.bactrian.web.WebPorts;
 
 /** One screen of what the quickstart did, and where to look next. */
 final class QuickstartReport {
     private final Path home;
     private final Lab lab;
+    private final WebPorts ports;
     private final PrintStream out;
 
-    QuickstartReport(Path home, Lab lab, PrintStream out) {
+    QuickstartReport(Path home, Lab lab, WebPorts ports, PrintStream out) {
         this.home = home;
         this.lab = lab;
+        this.ports = ports;
         this.out = out;
     }
 
-    void print(List<RunResult> results, List<String> proof, String publicUrl, String operationsUrl) {
+    void print(List<RunResult> results, List<String> proof) {
+        String publicUrl = "http://127.0.0.1:" + ports.publicPort();
+        String operationsUrl = "http://127.0.0.1:" + ports.operationsPort();
         out.println();
         results.forEach(this::printResult);
         out.println("Restored by hand with RESTORE.txt and compared with the source:");

@@ -7,6 +7,7 @@ import com.exceptionfactory.jagged.x25519.X25519KeyPairGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ class EncodedCutTest {
             out.write(new byte[5 * MEBI]);
             throw broken;
         }));
-        try (Cut cut = new StagingArea(root, 2).cut(encoded(payload), run(), MEBI)) {
+        try (Cut cut = new StagingArea(root, 2).cut(encoded(payload), run(), MEBI, Duration.ofMinutes(10))) {
             assertThatThrownBy(cut::next)
                     .isInstanceOf(UncheckedIOException.class)
                     .hasCause(broken);
@@ -91,7 +92,7 @@ class EncodedCutTest {
                 out.write(block);
             }
         }));
-        return new StagingArea(root, 2).cut(encoded(payload), run(), MEBI);
+        return new StagingArea(root, 2).cut(encoded(payload), run(), MEBI, Duration.ofMinutes(10));
     }
 
     private static Payload encoded(Payload payload) throws Exception {

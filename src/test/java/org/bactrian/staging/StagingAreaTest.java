@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ class StagingAreaTest {
                 PayloadStream.plain("globals", chunks(globals)),
                 PayloadStream.plain("empty", out -> {}));
         Map<String, byte[]> stored = new java.util.LinkedHashMap<>();
-        try (Cut cut = new StagingArea(root, 3).cut(payload, run("r1"), 1_000_000)) {
+        try (Cut cut = new StagingArea(root, 3).cut(payload, run("r1"), 1_000_000, Duration.ofMinutes(10))) {
             assertThatThrownBy(cut::streams).isInstanceOf(IllegalStateException.class);
             while (cut.hasNext()) {
                 Volume volume = cut.next();
@@ -102,8 +103,8 @@ class StagingAreaTest {
     @Test
     void aStreamThatEndsWithAVolumeHasNoEmptyOne() {
         byte[] main = noise(2_000);
-        try (Cut cut =
-                new StagingArea(root, 3).cut(payload(PayloadStream.plain("main", chunks(main))), run("r1"), 1_000)) {
+        try (Cut cut = new StagingArea(root, 3)
+                .cut(payload(PayloadStream.plain("main", chunks(main))), run("r1"), 1_000, Duration.ofMinutes(10))) {
             assertThat(names(cut)).containsExactly("main-00000", "main-00001");
         }
     }
@@ -112,7 +113,11 @@ class StagingAreaTest {
     void nothingRunsBeforeItIsAsked() {
         AtomicBoolean ran = new AtomicBoolean();
         try (Cut cut = new StagingArea(root, 1)
-                .cut(payload(PayloadStream.plain("main", out -> ran.set(true))), run("r1"), 1_000)) {
+                .cut(
+                        payload(PayloadStream.plain("main", out -> ran.set(true))),
+                        run("r1"),
+                        1_000,
+                        Duration.ofMinutes(10))) {
             assertThat(cut.progress()).isZero();
         }
         assertThat(ran).isFalse();
@@ -133,7 +138,7 @@ class StagingAreaTest {
                 }
             }
         });
-        try (Cut cut = new StagingArea(root, max).cut(payload(stream), run("r1"), 1_000)) {
+        try (Cut cut = new StagingArea(root, max).cut(payload(stream), run("r1"), 1_000, Duration.ofMinutes(10))) {
             List<Volume> held = new ArrayList<>();
             int seen = 0;
             while (cut.hasNext()) {
@@ -185,7 +190,8 @@ class StagingAreaTest {
                             }
                         })),
                         run("r1"),
-                        10_000);
+                        10_000,
+                        Duration.ofMinutes(10));
         cut.next();
         cut.close();
         cut.close();
@@ -220,7 +226,7 @@ class StagingAreaTest {
                 closed.countDown();
             }
         };
-        Cut cut = new StagingArea(root, 2).cut(silent, run("r1"), 1_000);
+        Cut cut = new StagingArea(root, 2).cut(silent, run("r1"), 1_000, Duration.ofMinutes(10));
         cut.next();
         cut.close();
         assertThat(root.resolve("r1")).isEmptyDirectory();
@@ -228,9 +234,29 @@ class StagingAreaTest {
 
     @Test
     void tooLittleRoomIsToldBeforeTheStart() {
-        assertThatThrownBy(() -> new StagingArea(root, 3).cut(payload(), run("r1"), Long.MAX_VALUE / 8))
+        assertThatThrownBy(() ->
+                        new StagingArea(root, 3).cut(payload(), run("r1"), Long.MAX_VALUE / 8, Duration.ofMinutes(10)))
                 .isInstanceOf(BactrianException.class)
                 .hasMessageContaining("bytes free, a backup needs");
+    }
+
+    @Test
+    void aDumpThatTakesTooLongIsEnded() {
+        CountDownLatch never = new CountDownLatch(1);
+        PayloadStream.Body stuck = out -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IOException("told to end", e);
+            }
+        };
+        StagingArea staging = new StagingArea(root, 2);
+        try (Cut cut =
+                staging.cut(payload(PayloadStream.plain("main", stuck)), run("r1"), 1_000, Duration.ofMillis(50))) {
+            assertThatThrownBy(cut::hasNext)
+                    .isInstanceOf(BactrianException.class)
+                    .hasMessageContaining("did not end within");
+        }
     }
 
     @Test
@@ -244,7 +270,8 @@ class StagingAreaTest {
                             out.write(new byte[2 << 20]);
                         })),
                         run("r1"),
-                        1 << 20)) {
+                        1 << 20,
+                        Duration.ofMinutes(10))) {
             assertThatThrownBy(() -> names(cut))
                     .isInstanceOf(BactrianException.class)
                     .hasMessageContaining("is full")
@@ -285,7 +312,8 @@ class StagingAreaTest {
     }
 
     private Cut failing(PayloadStream.Body body) {
-        return new StagingArea(root, 3).cut(payload(PayloadStream.plain("main", body)), run("r1"), 1_000);
+        return new StagingArea(root, 3)
+                .cut(payload(PayloadStream.plain("main", body)), run("r1"), 1_000, Duration.ofMinutes(10));
     }
 
     private static List<String> names(Cut cut) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class SampleBackup {
         Payload encoded = new Age(
                         keys.recipients().stream().map(KeysSpec.Recipient::key).toList())
                 .encode(new Zstd(Zstd.DEFAULT_LEVEL).encode(payload(facts, streams)));
-        try (Cut cut = staging.cut(encoded, run, 1_000)) {
+        try (Cut cut = staging.cut(encoded, run, 1_000, Duration.ofMinutes(10))) {
             while (cut.hasNext()) {
                 Volume volume = cut.next();
                 put(directory, volume);
