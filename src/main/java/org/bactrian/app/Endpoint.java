@@ -44,8 +44,8 @@ record Endpoint(String pointer, String uri, Map<String, String> parameters, bool
     static Map<String, String> parameters(JsonNode step) {
         Map<String, String> parameters = new LinkedHashMap<>();
         step.path("parameters")
-                .fields()
-                .forEachRemaining(
+                .properties()
+                .forEach(
                         field -> parameters.put(field.getKey(), field.getValue().asText()));
         return parameters;
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bactrian.config.ApplicationProperties;
+import org.bactrian.config.KameletCheck;
 import org.bactrian.config.Problem;
 import org.bactrian.config.YamlReader;
 
@@ -18,10 +19,12 @@ import org.bactrian.config.YamlReader;
  * parameter that is ignored. Takes some seconds: not for every start.
  */
 public final class RouteFiles {
+    private final Path directory;
     private final List<RouteFile> files;
     private final List<Problem> unreadable;
 
-    private RouteFiles(List<RouteFile> files, List<Problem> unreadable) {
+    private RouteFiles(Path directory, List<RouteFile> files, List<Problem> unreadable) {
+        this.directory = directory;
         this.files = files;
         this.unreadable = unreadable;
     }
@@ -43,7 +46,7 @@ public final class RouteFiles {
                 throw new UncheckedIOException(path + " cannot be read", e);
             }
         }
-        return new RouteFiles(List.copyOf(files), List.copyOf(problems));
+        return new RouteFiles(directory, List.copyOf(files), List.copyOf(problems));
     }
 
     /** How many routes the files hold; templates and kamelets are not counted. */
@@ -69,7 +72,7 @@ public final class RouteFiles {
         sound.forEach(file -> problems.addAll(RouteNames.problems(file)));
         // a broken file still consumes what its text says: its faults must not show up in others
         problems.addAll(new DirectTargets(files).problems(sound));
-        problems.addAll(new KameletParameters(files).problems(sound));
+        problems.addAll(new KameletCheck(directory).check());
         EndpointOptions options = new EndpointOptions();
         sound.forEach(file -> problems.addAll(options.problems(file)));
         return sorted(problems);

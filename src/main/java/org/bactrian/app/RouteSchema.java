@@ -91,7 +91,7 @@ final class RouteSchema {
         boolean above = pointer(deeper).startsWith(pointer(message) + "/");
         boolean same = pointer(deeper).equals(pointer(message));
         boolean vague = Set.of("type", "required").contains(message.getType());
-        return same && !sayMore(message) || above && vague;
+        return (same && !sayMore(message)) || (above && vague);
     }
 
     private static boolean sayMore(ValidationMessage message) {

@@ -67,6 +67,7 @@ public final class Bactrian implements Runnable {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Option(
@@ -74,6 +75,7 @@ public final class Bactrian implements Runnable {
             versionHelp = true,
             scope = ScopeType.INHERIT,
             description = "Show the versions of Bactrian, Camel and Java.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean version;
 
     /** Runs one command and ends the process with its exit code. */

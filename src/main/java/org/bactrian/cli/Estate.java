@@ -84,7 +84,8 @@ record Estate(
             problems.add(new Problem(
                     file, 0, "", "cannot be read: " + e.getCause(), "copy the sample's", Problem.Severity.ERROR));
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(file, 0, "", e.getMessage(), "mend the placeholder", Problem.Severity.ERROR));
+            problems.add(new Problem(
+                    file, 0, "", String.valueOf(e.getMessage()), "mend the placeholder", Problem.Severity.ERROR));
         }
         return Optional.empty();
     }

@@ -43,7 +43,7 @@ final class Faults {
                 && !unmatched.getSuggestions().isEmpty()) {
             hint = "did you mean '" + unmatched.getSuggestions().get(0) + "'? " + hint;
         }
-        print(err, lowerFirst(fault.getMessage()), hint);
+        print(err, lowerFirst(String.valueOf(fault.getMessage())), hint);
         return ErrorKind.USAGE.exitCode();
     }
 
@@ -51,7 +51,7 @@ final class Faults {
     static int tell(Throwable fault, PrintWriter err, boolean verbose) {
         BactrianException told = told(fault);
         if (told != null) {
-            print(err, told.getMessage(), told.hint());
+            print(err, String.valueOf(told.getMessage()), told.hint());
         } else {
             print(
                     err,

@@ -86,7 +86,7 @@ final class HostExamination {
                     "mend publicKeyFile in keys.yaml");
         }
         Instant until = signer.until();
-        boolean over = signer.revoked() || until != null && until.isBefore(clock.instant());
+        boolean over = signer.revoked() || (until != null && until.isBefore(clock.instant()));
         return new Finding(Level.OK, subject, over ? "counts for old backups only" : "counts", "");
     }
 

@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.app.RunProgress;
 import org.bactrian.artifact.SourceId;
+import org.jspecify.annotations.Nullable;
 
 /** Says how far a run is: one line that changes on a terminal, a new line now and then elsewhere. */
 final class ProgressLine implements AutoCloseable {
@@ -15,6 +17,7 @@ final class ProgressLine implements AutoCloseable {
     private static final int WIDTH = 78;
     private static final int BAR = 20;
 
+    private @Nullable ScheduledFuture<?> ticking;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
@@ -45,7 +48,7 @@ final class ProgressLine implements AutoCloseable {
         ProgressLine line = new ProgressLine(bactrian.err(), terminal, source, expected, progress);
         if (!bactrian.quiet()) {
             long period = (terminal ? ON_TERMINAL : ELSEWHERE).toMillis();
-            line.clock.scheduleAtFixedRate(line::print, period, period, TimeUnit.MILLISECONDS);
+            line.ticking = line.clock.scheduleAtFixedRate(line::print, period, period, TimeUnit.MILLISECONDS);
         }
         return line;
     }
@@ -53,6 +56,9 @@ final class ProgressLine implements AutoCloseable {
     /** Ends, and leaves a terminal's line empty. */
     @Override
     public void close() {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
         clock.shutdownNow();
         try {
             if (!clock.awaitTermination(1, TimeUnit.SECONDS)) {

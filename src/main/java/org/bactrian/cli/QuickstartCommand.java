@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "quickstart",
         description = "Show everything at work on this machine: databases, three places, messages, a proof.")
+@SuppressWarnings("UnusedVariable") // options are here for the help
 final class QuickstartCommand implements Runnable {
     @Option(names = "--exit", description = "End when the results are shown.")
     private boolean exit;

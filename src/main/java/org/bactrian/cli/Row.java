@@ -151,7 +151,7 @@ record Row(Map<String, Object> values) {
         if (value instanceof Iterable<?> list) {
             return listed(name, list);
         }
-        boolean nested = value instanceof Map || value instanceof Record && !(value instanceof SourceId);
+        boolean nested = value instanceof Map || (value instanceof Record && !(value instanceof SourceId));
         return nested ? row(value).values() : value.toString();
     }
 

@@ -5,6 +5,7 @@ import picocli.CommandLine.Option;
 
 /** Listed here for the help; the launcher runs it. */
 @Command(name = "test", description = "Run all checks and tests of the sources; other arguments go to Maven.")
+@SuppressWarnings("UnusedVariable") // options are here for the help
 final class TestCommand implements Runnable {
     @Option(
             names = {"-y", "--yes"},

@@ -40,9 +40,8 @@ record ConfigFiles(Map<String, ConfigFile> files) {
                 consumer.accept(Pointer.child(pointer, i), node.path(i));
             }
         } else {
-            node.fields()
-                    .forEachRemaining(
-                            entry -> consumer.accept(Pointer.child(pointer, entry.getKey()), entry.getValue()));
+            node.properties()
+                    .forEach(entry -> consumer.accept(Pointer.child(pointer, entry.getKey()), entry.getValue()));
         }
     }
 

@@ -44,7 +44,7 @@ record KameletCall(String pointer, String name, Map<String, Value> parameters) {
                 parameters.put(both[0], new Value(decoded(both[1]), pointer));
             }
         }
-        node.path("parameters").fields().forEachRemaining(entry -> {
+        node.path("parameters").properties().forEach(entry -> {
             String place = Pointer.child(pointer + "/parameters", entry.getKey());
             parameters.put(entry.getKey(), new Value(entry.getValue().asText(), place));
         });

@@ -85,8 +85,8 @@ public final class KameletCheck {
             checkTemplated(file, node, pointer);
         }
         if (node.isObject()) {
-            node.fields()
-                    .forEachRemaining(entry ->
+            node.properties()
+                    .forEach(entry ->
                             visit(file, entry.getValue(), entry.getKey(), Pointer.child(pointer, entry.getKey())));
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {

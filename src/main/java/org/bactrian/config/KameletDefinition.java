@@ -18,10 +18,7 @@ record KameletDefinition(String noun, String name, Map<String, JsonNode> paramet
     static KameletDefinition ofKamelet(JsonNode kamelet) {
         JsonNode definition = kamelet.at("/spec/definition");
         Map<String, JsonNode> parameters = new LinkedHashMap<>();
-        definition
-                .path("properties")
-                .fields()
-                .forEachRemaining(entry -> parameters.put(entry.getKey(), entry.getValue()));
+        definition.path("properties").properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
         List<String> required = new ArrayList<>();
         definition.path("required").forEach(name -> {
             if (!parameters.containsKey(name.asText())

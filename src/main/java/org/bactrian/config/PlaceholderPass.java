@@ -48,7 +48,7 @@ final class PlaceholderPass {
             return typed(placeholders.resolve(node.asText()), type);
         } catch (BactrianException missing) {
             file.spoil(pointer);
-            file.error(pointer, missing.getMessage(), missing.hint());
+            file.error(pointer, String.valueOf(missing.getMessage()), missing.hint());
             return node;
         }
     }

@@ -61,8 +61,8 @@ final class SchemaMessage {
 
     private void partnerMissing(String pointer, JsonNode rule) {
         JsonNode object = file.at(pointer);
-        rule.fields()
-                .forEachRemaining(entry -> entry.getValue().forEach(partner -> {
+        rule.properties()
+                .forEach(entry -> entry.getValue().forEach(partner -> {
                     if (object.has(entry.getKey()) && !object.has(partner.asText())) {
                         String message = "'" + entry.getKey() + "' is there without '" + partner.asText() + "'";
                         file.error(Pointer.child(pointer, entry.getKey()), message, "write both or neither");

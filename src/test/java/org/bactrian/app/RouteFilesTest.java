@@ -108,7 +108,7 @@ class RouteFilesTest {
                         "thing-make", "- kamelet: {name: \"target-{{kind}}-put-action\", parameters: {directroy: /x}}"))
                 .containsExactly(
                         "8: kamelet 'target-file-put-action' has no parameter 'directroy'",
-                        "8: kamelet 'target-file-put-action' needs parameter 'directory'");
+                        "8: kamelet 'target-file-put-action' needs the parameter 'directory'");
         assertThat(problemsOf("thing-make", "- kamelet: {name: target-tape-put-action}"))
                 .containsExactly("8: no kamelet is called 'target-tape-put-action'");
     }

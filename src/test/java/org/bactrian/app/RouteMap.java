@@ -12,6 +12,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the loaded routes, a page for each folder of {@code routes/}: Mermaid, as code hosts show it. */
 final class RouteMap {
@@ -70,7 +71,16 @@ final class RouteMap {
             text.append(route.getDescriptionText()).append("\n\n```mermaid\nflowchart TD\n");
             String from = node("([\"", address(route.getInput().getUri()), "\"])");
             steps(from, " --> ", route.getOutputs());
-            return text.append("```\n").toString();
+            return filled(text.append("```\n").toString(), route.getTemplateParameters());
+        }
+
+        private static String filled(String text, @Nullable Map<String, Object> parameters) {
+            String filled = text;
+            for (Map.Entry<String, Object> value :
+                    parameters == null ? Map.<String, Object>of().entrySet() : parameters.entrySet()) {
+                filled = filled.replace("{{" + value.getKey() + "}}", String.valueOf(value.getValue()));
+            }
+            return filled;
         }
 
         private void steps(String start, String firstEdge, List<ProcessorDefinition<?>> steps) {
