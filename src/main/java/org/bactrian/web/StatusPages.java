@@ -74,7 +74,7 @@ public final class StatusPages {
 
     /** Whether the caller is to renew the pages; of many callers at one time one is. */
     public boolean stale() {
-        Instant seen = renewedAt.get();
+        Instant seen = requireNonNull(renewedAt.get());
         Instant now = clock.instant();
         boolean fresh = !seen.equals(Instant.MIN) && seen.plus(KEPT).isAfter(now);
         return pages.isEmpty() || (!fresh && renewedAt.compareAndSet(seen, now));

@@ -98,8 +98,7 @@ class S3FaultTest {
                         server.target("counted", "locked", Map.of("endpoint", front.endpoint())))) {
             assertThatThrownBy(() -> routes.put("direct", OBJECT, volume))
                     .isInstanceOfSatisfying(
-                            BactrianException.class,
-                            e -> assertThat(e.hint()).startsWith("check accessKey, secretKey"))
+                            BactrianException.class, e -> assertThat(e.hint()).startsWith("check accessKey, secretKey"))
                     .hasMessage("target 'direct' refused access to bucket 'locked' at " + server.endpoint()
                             + ": SignatureDoesNotMatch")
                     .hasMessageNotContaining("wrong");
@@ -119,7 +118,8 @@ class S3FaultTest {
             Volume other = TargetRoutes.volume(home, "main-00000", "other".getBytes(UTF_8));
             routes.put("place", OBJECT, volume);
             for (int i = 0; i < 10; i++) {
-                assertThatThrownBy(() -> routes.put("place", OBJECT, other)).hasMessageContaining("refused to overwrite");
+                assertThatThrownBy(() -> routes.put("place", OBJECT, other))
+                        .hasMessageContaining("refused to overwrite");
             }
             assertThat(routes.put("place", "next/main-00001", volume).good()).isTrue();
         }
@@ -206,8 +206,7 @@ class S3FaultTest {
                 TargetRoutes routes = TargetRoutes.start(home, through(front, "changed"))) {
             assertThatThrownBy(() -> routes.put("place", OBJECT, volume))
                     .isInstanceOfSatisfying(
-                            BactrianException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
                     .hasMessageContaining("wrong checksum");
         }
     }

@@ -91,7 +91,9 @@ final class S3Front implements AutoCloseable {
             int status = fault.answered(method, number, answer.statusCode());
             if (method.equals("HEAD")) {
                 exchange.getResponseHeaders()
-                        .set("Content-Length", answer.headers().firstValue("Content-Length").orElse("0"));
+                        .set(
+                                "Content-Length",
+                                answer.headers().firstValue("Content-Length").orElse("0"));
                 exchange.sendResponseHeaders(status, -1);
                 return;
             }

@@ -41,7 +41,7 @@ class SchemasTest {
     }
 
     private static void collect(JsonNode root, JsonNode schema, String path, Map<String, JsonNode> keys) {
-        schema.path("properties").fields().forEachRemaining(entry -> {
+        schema.path("properties").properties().forEach(entry -> {
             JsonNode property = entry.getValue().has("$ref")
                     ? root.at(entry.getValue().path("$ref").asText().substring(1))
                     : entry.getValue();
@@ -49,8 +49,8 @@ class SchemasTest {
             collect(root, property, path + "." + entry.getKey(), keys);
         });
         schema.path("$defs")
-                .fields()
-                .forEachRemaining(entry -> collect(root, entry.getValue(), path + "#" + entry.getKey(), keys));
+                .properties()
+                .forEach(entry -> collect(root, entry.getValue(), path + "#" + entry.getKey(), keys));
         collectIn(root, schema.path("additionalProperties"), path + ".<id>", keys);
         collectIn(root, schema.path("items"), path + "[]", keys);
     }
@@ -78,7 +78,7 @@ class SchemasTest {
                 && !schema.path("additionalProperties").isBoolean()) {
             open.add(path);
         }
-        schema.fields().forEachRemaining(entry -> {
+        schema.properties().forEach(entry -> {
             if (!entry.getKey().equals("examples") && !entry.getKey().equals("if")) {
                 findOpen(entry.getValue(), path + "/" + entry.getKey(), open);
             }
