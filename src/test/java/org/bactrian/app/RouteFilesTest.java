@@ -110,7 +110,7 @@ class RouteFilesTest {
                         "8: kamelet 'target-file-put-action' has no parameter 'directroy'",
                         "8: kamelet 'target-file-put-action' needs the parameter 'directory'");
         assertThat(problemsOf("thing-make", "- kamelet: {name: target-tape-put-action}"))
-                .containsExactly("8: no kamelet is called 'target-tape-put-action'");
+                .containsExactly("8: unknown kamelet 'target-tape-put-action'");
     }
 
     @Test
