@@ -1,10 +1,12 @@
 package org.bactrian.lab;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.slack.api.SlackConfig;
 import com.slack.api.model.Message;
+import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.util.json.GsonFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -138,8 +140,11 @@ public final class SlackReceiver implements AutoCloseable {
             Gson camel = GsonFactory.createCamelCase(strict);
             Message message = camel.fromJson(json, Message.class);
             if (json.has("blocks")) {
-                json.getAsJsonArray("blocks")
-                        .forEach(block -> snake.fromJson(block, com.slack.api.model.block.LayoutBlock.class));
+                for (JsonElement block : json.getAsJsonArray("blocks")) {
+                    if (snake.fromJson(block, LayoutBlock.class) == null) {
+                        return "empty_block";
+                    }
+                }
             }
             if (message.getText() == null || message.getText().isBlank()) {
                 return "no_text";
