@@ -86,7 +86,7 @@ public final class Application implements AutoCloseable {
 
     /** The wiring page: one line per feature. */
     private static List<Bindings> allBindings() {
-        return List.of();
+        return List.of(new TargetBindings());
     }
 
     private interface Phase {

@@ -1,0 +1,82 @@
+package org.bactrian.storage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Finding;
+import org.bactrian.artifact.ObjectStat;
+import org.bactrian.artifact.Volume;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code doctor} does to a target: a small object is put, looked at, fetched and removed. */
+public final class TargetExamination {
+    private final Path directory;
+
+    /** @param directory for files in passing; made when it is missing */
+    public TargetExamination(Path directory) {
+        this.directory = requireNonNull(directory, "directory");
+    }
+
+    /** A small file of random content, named {@code doctor-<random>}, ready to be put under that name. */
+    public Volume probe() throws IOException {
+        Files.createDirectories(directory);
+        String name = "doctor-" + UUID.randomUUID();
+        Path file = directory.resolve(name);
+        byte[] content = (name + "\n").getBytes(StandardCharsets.UTF_8);
+        Files.write(file, content);
+        return new Volume(
+                name, file, content.length, FileDigest.of(file, "SHA-256").hex());
+    }
+
+    /** Where the probe is fetched to. */
+    public Path place(Volume probe) {
+        return probe.file().resolveSibling(probe.name() + ".fetched");
+    }
+
+    /**
+     * Compares what came back.
+     *
+     * @throws BactrianException VERIFICATION_FAILED when it is not what was put
+     */
+    public void compare(Volume probe, @Nullable ObjectStat stat, Path fetched) throws IOException {
+        FileDigest found = FileDigest.of(fetched, "SHA-256");
+        if (stat == null || stat.size() != probe.size() || !found.hex().equals(probe.sha256())) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED, "what was put is not what came back", "look at the store");
+        }
+    }
+
+    /** Removes the files in passing. */
+    public void clean(Volume probe) throws IOException {
+        Files.deleteIfExists(probe.file());
+        Files.deleteIfExists(place(probe));
+    }
+
+    /** The finding for a target on which everything worked. */
+    public List<Finding> passed(String target) {
+        return List.of(new Finding(
+                Finding.Level.OK, "target " + target, "takes, shows, gives back and removes an object", ""));
+    }
+
+    /** The finding for a target on which something failed. */
+    public List<Finding> failed(String target, Exception fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BactrianException known) {
+                return List.of(error(target, known.getMessage(), known.hint()));
+            }
+        }
+        return List.of(
+                error(target, fault.getMessage(), "check that the target is up, and its address in targets.yaml"));
+    }
+
+    private static Finding error(String target, @Nullable String message, String hint) {
+        return new Finding(Finding.Level.ERROR, "target " + target, String.valueOf(message), hint);
+    }
+}
