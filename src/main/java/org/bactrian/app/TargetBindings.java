@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The targets: a store and a route per operation for each, {@code direct:target-<id>-<op>}. */
 final class TargetBindings implements Bindings {
-    private static final List<String> OPERATIONS = List.of("put", "get", "stat", "list", "delete");
+    private static final List<String> ROUTES = List.of("put", "attempt", "prove", "get", "stat", "list", "delete");
 
     private final List<S3Client> clients = new ArrayList<>();
 
@@ -67,13 +67,10 @@ final class TargetBindings implements Bindings {
     public void addRoutes(Wiring wiring) throws Exception {
         for (TargetSpec target : wiring.inventory().targets().values()) {
             String name = "target-" + target.id();
-            for (String operation : OPERATIONS) {
+            for (String route : ROUTES) {
                 wiring.addRoute(
-                        "target-" + operation,
-                        name + "-" + operation,
-                        Map.of("target", target.id(), "kind", target.kind()));
+                        "target-" + route, name + "-" + route, Map.of("target", target.id(), "kind", target.kind()));
             }
-            wiring.addRoute("target-prove", name + "-prove", Map.of("target", target.id()));
         }
     }
 

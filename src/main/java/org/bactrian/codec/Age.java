@@ -25,14 +25,10 @@ public final class Age {
     private final List<RecipientStanzaWriter> recipients;
 
     /**
-     * @param recipients public keys, {@code age1...}, at least one
-     * @throws BactrianException when there is none, or one is no X25519 recipient
+     * @param recipients public keys, {@code age1...}
+     * @throws BactrianException when one is no X25519 recipient
      */
     public Age(List<String> recipients) {
-        if (recipients.isEmpty()) {
-            throw new BactrianException(
-                    ErrorKind.USAGE, "no recipient is set", "a backup needs someone who can open it: see keys.yaml");
-        }
         this.recipients = recipients.stream().map(Age::recipient).toList();
     }
 
@@ -48,8 +44,16 @@ public final class Age {
         }
     }
 
-    /** The same payload, encrypted while it is written. An exception of the source or of the receiver passes as it is. */
+    /**
+     * The same payload, encrypted while it is written. An exception of the source or of the receiver passes as it is.
+     *
+     * @throws BactrianException when there is no recipient: nothing is stored that nobody could open
+     */
     public Payload encode(Payload payload) {
+        if (recipients.isEmpty()) {
+            throw new BactrianException(
+                    ErrorKind.USAGE, "no recipient is set", "a backup needs someone who can open it: see keys.yaml");
+        }
         return payload.encoded(stream -> stream.encoded(CODEC, out -> write(stream, out)));
     }
 

@@ -49,6 +49,7 @@ public final class FileStore {
      */
     public Receipt put(Volume volume, String object) throws IOException {
         Path file = place(object);
+        StagedFile.requireReadable(volume);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return present(volume, object, file);
         }
@@ -57,8 +58,9 @@ public final class FileStore {
         Files.createDirectories(directory);
         Path part = directory.resolve(ObjectName.PART + UUID.randomUUID());
         try {
-            requireSame(volume, write(volume, part), "file " + volume.file());
-            requireSame(volume, FileDigest.of(part, "SHA-256"), "what target '" + target + "' stored for " + object);
+            StagedFile.requireSame(volume, write(volume, part), "file " + volume.file());
+            StagedFile.requireSame(
+                    volume, FileDigest.of(part, "SHA-256"), "what target '" + target + "' stored for " + object);
             if (!publish(part, file)) {
                 return present(volume, object, file);
             }
@@ -188,16 +190,6 @@ public final class FileStore {
             throw Overwrite.refuse(target, object);
         }
         return receipt(volume, Receipt.Outcome.PRESENT);
-    }
-
-    private static void requireSame(Volume volume, FileDigest found, String what) {
-        if (found.size() != volume.size() || !found.hex().equals(volume.sha256())) {
-            throw new BactrianException(
-                    ErrorKind.VERIFICATION_FAILED,
-                    "wrong checksum: " + what + " has " + found.size() + " bytes, sha256 " + found.hex() + "; expected "
-                            + volume.size() + " bytes, sha256 " + volume.sha256(),
-                    "check the memory and the disks of this host");
-        }
     }
 
     private Receipt receipt(Volume volume, Receipt.Outcome outcome) {

@@ -17,12 +17,20 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * the patience; an {@link IOException} may pass, so the target's route tries again.
  */
 final class S3Fault {
+    private static final String DAMAGE = "wrong checksum: ";
+
     private final String target;
     private final String place;
 
     S3Fault(String target, String bucket, String endpoint) {
         this.target = target;
         this.place = "bucket '" + bucket + "' at " + endpoint;
+    }
+
+    /** Whether the server received other bytes than were declared. */
+    static boolean isDamage(Exception meaning) {
+        return meaning instanceof IOException
+                && String.valueOf(meaning.getMessage()).startsWith(DAMAGE);
     }
 
     Exception explain(Exception fault, String object) {
@@ -62,7 +70,7 @@ final class S3Fault {
                     "check accessKey, secretKey and the rights on the bucket; a wrong clock is refused too",
                     answer);
         }
-        String digest = code.equals("BadDigest") || code.contains("Checksum") ? "wrong checksum: " : "";
+        String digest = code.equals("BadDigest") || code.contains("Checksum") ? DAMAGE : "";
         return new IOException(
                 digest + "target '" + target + "' answered " + answer.statusCode() + " " + code + " for '" + object
                         + "'",

@@ -82,7 +82,7 @@ public final class S3Store {
         if (!md5) {
             return null;
         }
-        requireDeclared(volume, FileDigest.of(volume.file(), "SHA-256").hex());
+        StagedFile.requireDeclared(volume);
         return S3Checksums.base64(FileDigest.of(volume.file(), "MD5").hex());
     }
 
@@ -92,8 +92,9 @@ public final class S3Store {
      * @throws BactrianException VERIFICATION_FAILED when its size is not the declared one
      */
     public File file(Volume volume) throws IOException {
+        StagedFile.requireReadable(volume);
         if (Files.size(volume.file()) != volume.size()) {
-            requireDeclared(volume, Files.size(volume.file()) + " bytes");
+            StagedFile.requireDeclared(volume);
         }
         return volume.file().toFile();
     }
@@ -180,14 +181,16 @@ public final class S3Store {
         throw faults.explain(fault, object);
     }
 
-    private static void requireDeclared(Volume volume, String found) {
-        if (!found.equals(volume.sha256())) {
-            throw new BactrianException(
-                    ErrorKind.VERIFICATION_FAILED,
-                    "wrong checksum: file " + volume.file() + " has " + found + "; expected " + volume.size()
-                            + " bytes, sha256 " + volume.sha256(),
-                    "check the memory and the disks of this host");
+    /**
+     * As {@link #explain}, for a put: when the server found other bytes than were declared, the staged file is looked at,
+     * because trying again helps only against the way there.
+     */
+    public void explainPut(Exception fault, String object, Volume volume) throws Exception {
+        Exception meaning = faults.explain(fault, object);
+        if (S3Fault.isDamage(meaning)) {
+            StagedFile.requireDeclared(volume);
         }
+        throw meaning;
     }
 
     static ObjectStat listed(String prefix, S3Object object) {

@@ -73,7 +73,7 @@ abstract class TargetContract {
         assertThat(routes.get(ID, BACKUP + "main-00000", fetched).size()).isEqualTo(content.length);
         assertThat(fetched).hasBinaryContent(content);
         assertThat(root.resolve(BACKUP + "main-00000")).hasBinaryContent(content);
-        ObjectStat stat = routes.stat(ID, BACKUP + "main-00000");
+        ObjectStat stat = routes.stat(ID, BACKUP + "main-00000").orElseThrow();
         assertThat(stat.size()).isEqualTo(content.length);
         assertThat(stat.sha256()).isIn(null, volume.sha256());
         assertThat(Duration.between(stat.modified(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(5));
@@ -83,13 +83,13 @@ abstract class TargetContract {
     void keepsAnEmptyObject() throws Exception {
         assertThat(routes.put(ID, "empty/none", volume("none", new byte[0])).good())
                 .isTrue();
-        assertThat(routes.stat(ID, "empty/none").size()).isZero();
+        assertThat(routes.stat(ID, "empty/none").orElseThrow().size()).isZero();
         assertThat(routes.get(ID, "empty/none", home.resolve("none")).size()).isZero();
     }
 
     @Test
     void knowsWhatIsMissing() throws Exception {
-        assertThat(routes.stat(ID, "missing/object")).isNull();
+        assertThat(routes.stat(ID, "missing/object")).isEmpty();
         routes.delete(ID, "missing/object");
         assertThat(routes.list(ID, "missing/")).isEmpty();
         Path destination = home.resolve("missing");
@@ -134,7 +134,7 @@ abstract class TargetContract {
         for (Volume broken : List.of(shorter, wrong, gone)) {
             assertThatThrownBy(() -> routes.put(ID, "broken/main-00000", broken))
                     .isInstanceOf(Exception.class);
-            assertThat(routes.stat(ID, "broken/main-00000")).isNull();
+            assertThat(routes.stat(ID, "broken/main-00000")).isEmpty();
             assertThat(routes.list(ID, "broken/")).isEmpty();
         }
         assertThatThrownBy(() -> routes.put(ID, "broken/main-00000", wrong)).hasMessageContaining("wrong checksum");
@@ -173,7 +173,7 @@ abstract class TargetContract {
 
         routes.delete(ID, "delete/a");
 
-        assertThat(routes.stat(ID, "delete/a")).isNull();
+        assertThat(routes.stat(ID, "delete/a")).isEmpty();
         assertThat(routes.list(ID, "delete/")).containsExactly("delete/b");
     }
 
@@ -188,12 +188,12 @@ abstract class TargetContract {
         byte[] content = object.getBytes(UTF_8);
         routes.put(ID, object, volume("x", content));
 
-        assertThat(routes.stat(ID, object).name()).isEqualTo(object);
+        assertThat(routes.stat(ID, object).orElseThrow().name()).isEqualTo(object);
         assertThat(routes.list(ID, object)).containsExactly(object);
         routes.get(ID, object, home.resolve("nasty"));
         assertThat(home.resolve("nasty")).hasBinaryContent(content);
         routes.delete(ID, object);
-        assertThat(routes.stat(ID, object)).isNull();
+        assertThat(routes.stat(ID, object)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.bactrian.app;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.ObjectStat;
@@ -56,20 +59,19 @@ final class TargetRoutes implements AutoCloseable {
     }
 
     Receipt put(String target, String object, Volume volume) throws Exception {
-        return (Receipt) call(target + "-put", Map.of("object", object), volume);
+        return (Receipt) answer(target + "-put", Map.of("object", object), volume);
     }
 
-    @Nullable
-    ObjectStat stat(String target, String object) throws Exception {
-        return (ObjectStat) call(target + "-stat", Map.of("object", object), null);
+    Optional<ObjectStat> stat(String target, String object) throws Exception {
+        return Optional.ofNullable((ObjectStat) call(target + "-stat", Map.of("object", object), null));
     }
 
     ObjectStat get(String target, String object, Path destination) throws Exception {
-        return (ObjectStat) call(target + "-get", Map.of("object", object, "destination", destination), null);
+        return (ObjectStat) answer(target + "-get", Map.of("object", object, "destination", destination), null);
     }
 
     List<String> list(String target, String prefix) throws Exception {
-        List<?> found = (List<?>) call(target + "-list", Map.of("prefix", prefix), null);
+        List<?> found = (List<?>) answer(target + "-list", Map.of("prefix", prefix), null);
         return found.stream().map(object -> ((ObjectStat) object).name()).toList();
     }
 
@@ -82,7 +84,11 @@ final class TargetRoutes implements AutoCloseable {
     }
 
     Finding examine(String target) throws Exception {
-        return (Finding) ((List<?>) call("examine", Map.of("target", target), null)).get(0);
+        return (Finding) ((List<?>) answer("examine", Map.of("target", target), null)).get(0);
+    }
+
+    private Object answer(String route, Map<String, Object> variables, @Nullable Object body) throws Exception {
+        return requireNonNull(call(route, variables, body));
     }
 
     private @Nullable Object call(String route, Map<String, Object> variables, @Nullable Object body) throws Exception {
@@ -93,7 +99,7 @@ final class TargetRoutes implements AutoCloseable {
         if (answer.getException() != null) {
             throw answer.getException();
         }
-        if (answer.getMessage().getHeaders().keySet().stream().anyMatch(name -> name.startsWith("Camel"))) {
+        if (answer.getMessage().getHeaders().keySet().stream().anyMatch(name -> name.startsWith("CamelAws"))) {
             throw new AssertionError("headers left: " + answer.getMessage().getHeaders());
         }
         return answer.getMessage().getBody();
