@@ -3,7 +3,6 @@ package org.bactrian.app;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -33,24 +32,23 @@ final class WebBindings implements Bindings {
             wiring.bind("operations-http", Listener.component(0));
             return;
         }
-        Map<String, String> set = wiring.properties().all();
         String operationsHost = wiring.properties().text("bactrian.operations.host");
         requireLoopback(
-                operationsHost, Boolean.parseBoolean(set.getOrDefault("bactrian.operations.behindProxy", "false")));
-        Listener pages = listener(wiring, "public", wiring.properties().text("bactrian.public.host"));
-        Listener operations = listener(wiring, "operations", operationsHost);
+                operationsHost, Boolean.parseBoolean(wiring.properties().text("bactrian.operations.behindProxy")));
+        Listener pages = new Listener(
+                "public-http",
+                wiring.properties().text("bactrian.public.host"),
+                wiring.properties().number("bactrian.public.port"));
+        Listener operations = new Listener(
+                "operations-http", operationsHost, wiring.properties().number("bactrian.operations.port"));
         pages.open(wiring.camel());
         operations.open(wiring.camel());
         wiring.bind("web-ports", new WebPorts(pages.port(), operations.port()));
         wiring.camel().getManagementStrategy().addEventNotifier(new Ticks(schedule));
     }
 
-    private static Listener listener(Wiring wiring, String name, String host) {
-        return new Listener(name + "-http", host, wiring.properties().number("bactrian." + name + ".port"));
-    }
-
     private static StatusPages pages(Wiring wiring) {
-        String set = wiring.properties().all().getOrDefault("bactrian.templates.directory", "");
+        String set = wiring.properties().text("bactrian.templates.directory");
         Path own = set.isEmpty() ? wiring.properties().path("bactrian.home").resolve("config/templates") : Path.of(set);
         StatusPages.Site site = new StatusPages.Site(
                 wiring.properties().text("bactrian.public.title"),

@@ -42,7 +42,12 @@ class AgeTest extends CodecContract {
         assertThatThrownBy(() -> new Age(List.of("age1nonsense")))
                 .isInstanceOf(BactrianException.class)
                 .hasMessageContaining("age1nonsense");
-        assertThatThrownBy(() -> new Age(List.of()))
+    }
+
+    @Test
+    void storesNothingThatNobodyCouldOpen() {
+        Age nobody = new Age(List.of());
+        assertThatThrownBy(() -> nobody.encode(payload(out -> {})))
                 .isInstanceOf(BactrianException.class)
                 .hasMessage("no recipient is set");
     }

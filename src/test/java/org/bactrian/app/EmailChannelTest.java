@@ -20,7 +20,7 @@ import org.bactrian.lab.MailServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class MailChannelTest extends ChannelContract {
+class EmailChannelTest extends ChannelContract {
     private MailServer mail;
     private ServerSocket rude;
     private int port;
