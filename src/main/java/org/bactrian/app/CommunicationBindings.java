@@ -56,7 +56,7 @@ final class CommunicationBindings implements Bindings {
     }
 
     private static Path templateDirectory(Wiring wiring) {
-        String set = wiring.properties().all().getOrDefault("bactrian.templates.directory", "");
+        String set = wiring.properties().text("bactrian.templates.directory");
         return set.isEmpty() ? wiring.properties().path("bactrian.home").resolve("config/templates") : Path.of(set);
     }
 

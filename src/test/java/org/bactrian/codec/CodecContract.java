@@ -241,7 +241,7 @@ abstract class CodecContract {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    private static Payload payload(PayloadStream.Body body) {
+    static Payload payload(PayloadStream.Body body) {
         return new Payload() {
             private final List<PayloadStream> streams = List.of(PayloadStream.plain("main", body));
 
