@@ -67,10 +67,14 @@ public final class CatalogLab implements AutoCloseable {
     private CatalogLab(CatalogDatabase.Location location, Application application) throws Exception {
         this.location = location;
         this.application = application;
-        application.camel().getRegistry().bind("staging", cleaned);
+        application.camel().getRouteController().stopRoute("run-clean");
+        application.camel().removeRoute("run-clean");
         application.camel().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:run-clean")
+                        .routeId("run-clean")
+                        .process(exchange -> cleaned.clean(exchange.getVariable("run", Run.class)));
                 from("direct:backup-run")
                         .routeId("backup-run")
                         .process(exchange -> exchange.getMessage().setBody(job.apply(exchange)));
