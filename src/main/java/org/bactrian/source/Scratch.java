@@ -42,7 +42,7 @@ final class Scratch implements Closeable {
         var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Files.createDirectories(parent, onlyOwner);
         wipeLeftovers(parent, prefix);
-        long free = Files.getFileStore(parent).getUsableSpace();
+        long free = parent.toFile().getUsableSpace();
         if (free < room) {
             throw new BactrianException(
                     ErrorKind.FAILED,

@@ -60,7 +60,7 @@ public final class SqliteSource implements Source {
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
         }
-        long free = Files.getFileStore(existing).getUsableSpace();
+        long free = existing.toFile().getUsableSpace();
         long needed = SqliteDump.room(path);
         return free < needed
                 ? new Finding(

@@ -174,7 +174,7 @@ public final class StagingArea {
     }
 
     private static void requireRoom(Path directory, long needed) throws IOException {
-        long free = Files.getFileStore(directory).getUsableSpace();
+        long free = directory.toFile().getUsableSpace();
         if (free < needed) {
             throw new BactrianException(
                     ErrorKind.FAILED,

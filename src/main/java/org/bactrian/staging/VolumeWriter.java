@@ -167,7 +167,7 @@ final class VolumeWriter extends OutputStream {
 
     private IOException explained(IOException e) throws IOException {
         // the system's message may be in the user's language, so the free space is asked too
-        boolean full = Files.getFileStore(directory).getUsableSpace() < (1 << 20);
+        boolean full = directory.toFile().getUsableSpace() < (1 << 20);
         if (full || String.valueOf(e.getMessage()).contains("No space left on device")) {
             throw new BactrianException(
                     ErrorKind.FAILED,

@@ -131,7 +131,7 @@ public final class FileStore {
     }
 
     private void requireRoom(Volume volume, String object) throws IOException {
-        long free = Files.getFileStore(root).getUsableSpace();
+        long free = root.toFile().getUsableSpace();
         if (free < volume.size()) {
             throw new BactrianException(
                     ErrorKind.FAILED,

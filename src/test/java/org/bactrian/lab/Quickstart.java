@@ -49,6 +49,9 @@ public final class Quickstart {
 
     /** Ends with 0 after {@code --exit}, 1 when anything failed, 2 for a wrong argument; otherwise stays up. */
     public static void main(String[] arguments) throws Exception {
+        if (System.getProperty("bactrian.log") == null) {
+            System.setProperty("bactrian.log", "WARN"); // the screen says how each run ended
+        }
         Path home = Path.of("quickstart");
         boolean exit = false;
         List<String> rest = new ArrayList<>(List.of(arguments));
