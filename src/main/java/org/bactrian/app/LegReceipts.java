@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
-import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.Receipt;
 import org.bactrian.artifact.Receipt.Outcome;
 import org.bactrian.artifact.Receipt.Proof;
@@ -41,14 +40,12 @@ final class LegReceipts implements AggregationStrategy {
         return body instanceof Receipt receipt ? receipt : new Receipt(target, "", Outcome.PRESENT, Proof.NONE, 0, "");
     }
 
+    // what Camel wraps around says nothing; below it the outermost message is the one written for people
     private static String reason(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException told) {
-                return String.valueOf(told.getMessage());
-            }
-            root = cause;
+        Throwable told = failure;
+        while (told.getCause() != null && told.getClass().getName().startsWith("org.apache.camel.")) {
+            told = told.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     }
 }
