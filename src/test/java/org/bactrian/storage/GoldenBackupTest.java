@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.config.KeysSpec.TrustedSigner;
+import org.bactrian.lab.PostgresCluster;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,15 +70,18 @@ class GoldenBackupTest {
 
     @Test
     void thePostgresBackupOpensByHand() throws Exception {
-        try (PrivatePostgres server = new PrivatePostgres()) {
+        PostgresCluster server = PostgresCluster.shared();
+        try {
             Map<String, String> variables = new HashMap<>(server.variables());
             variables.put("GLOBALS", "yes");
             variables.put("DUMP", root.resolve("dump").toString());
             SampleBackup.Outcome outcome = restore("postgres-source", variables);
             assertThat(outcome.status()).as(outcome.output()).isZero();
-            assertThat(server.client(
-                            "psql", "-XAt", "-d", "restored", "-c", "SHOW work_mem; SELECT count(*) FROM \"Sig nals\""))
+            assertThat(server.psql("restored", "-At", "-c", "SHOW work_mem; SELECT count(*) FROM \"Sig nals\""))
                     .isEqualTo("7MB\n25\n");
+        } finally {
+            server.dropDatabase("restored");
+            server.execute("postgres", "DROP ROLE trader");
         }
     }
 
