@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.config.KeysSpec.TrustedSigner;
 import org.bactrian.lab.PostgresCluster;
@@ -51,7 +52,7 @@ class GoldenBackupTest {
                     .toList();
             for (FileRecord file : files) {
                 byte[] bytes = Files.readAllBytes(directory.resolve(file.name()));
-                assertThat(Fingerprint.sha256(bytes)).isEqualTo(file.sha256());
+                assertThat(Sha256.of(bytes)).isEqualTo(file.sha256());
                 assertThat(bytes).hasSize((int) file.size());
             }
             try (Stream<Path> all = Files.list(directory)) {
