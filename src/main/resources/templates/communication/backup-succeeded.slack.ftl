@@ -1,11 +1,4 @@
 <#ftl output_format="Slack">
-<#-- A good backup for Slack. subject is the header (150 characters at most), text the message; what a value holds is escaped. -->
-<#assign subject>[DR][${event.severity?upper_case}] ${event.system}/${event.source}: backup succeeded</#assign>
-<#assign text>
-*${title}* (`${event.system}/${event.source}`)
-:white_check_mark: ${event.text}
-<#if event.hint?has_content>
-_What to do:_ ${event.hint}
-</#if>
-${event.happenedAt}<#if event.runId?has_content> · run `${event.runId}`</#if> · told by plan line "${planLine}"
-</#assign>
+<#-- A good backup for Slack: event.slack.ftl with a sign before the text. -->
+<#assign sign = ":white_check_mark: ">
+<#include "event.slack.ftl">

@@ -1,9 +1,10 @@
 <#ftl output_format="Slack">
-<#-- Any event for Slack. subject is the header (150 characters at most), text the message; what a value holds is escaped. -->
+<#-- Any event for Slack. subject is the header (150 characters at most), text the message; what a value holds is escaped.
+     A file for one event may assign sign, which stands before the text, and include this one. -->
 <#assign subject>[DR][${event.severity?upper_case}] ${event.system}/${event.source}: ${event.kind?replace(".", " ")}</#assign>
 <#assign text>
 *${title}* (`${event.system}/${event.source}`)
-${event.text}
+${sign!}${event.text}
 <#if event.hint?has_content>
 _What to do:_ ${event.hint}
 </#if>

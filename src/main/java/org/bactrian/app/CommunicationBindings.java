@@ -1,7 +1,6 @@
 package org.bactrian.app;
 
 import jakarta.mail.PasswordAuthentication;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class CommunicationBindings implements Bindings {
     public void bind(Wiring wiring) {
         PeopleSpec people = wiring.inventory().people();
         Retry retry = new Retry(wiring.clock(), new SecureRandom());
-        Templates templates = new Templates(templateDirectory(wiring));
+        Templates templates = new Templates(wiring.templates());
         wiring.bind("planning", new Planning(new Plan(people, wiring.inventory(), wiring.clock()), wiring.clock()));
         wiring.bind("outbox", new Outbox(people, retry, new DeliveryFailures(), wiring.holder(), wiring.clock()));
         wiring.bind("test-notices", new TestNotices(people, wiring.holder(), wiring.clock()));
@@ -53,11 +52,6 @@ final class CommunicationBindings implements Bindings {
                         "notice-send-tick", "notice-send-tick-" + channel.id(), Map.of("channel", channel.id()));
             }
         }
-    }
-
-    private static Path templateDirectory(Wiring wiring) {
-        String set = wiring.properties().text("bactrian.templates.directory");
-        return set.isEmpty() ? wiring.properties().path("bactrian.home").resolve("config/templates") : Path.of(set);
     }
 
     private static Channel channel(ChannelSpec channel, Templates templates) {

@@ -27,7 +27,8 @@ final class TargetBindings implements Bindings {
 
     @Override
     public void bind(Wiring wiring) {
-        Path passing = wiring.properties().path("bactrian.staging.directory").resolve("targets");
+        // not in staging: what belongs to no run is swept there
+        Path passing = wiring.properties().path("bactrian.scratch.directory").resolve("targets");
         Duration patience = Durations.parse(wiring.properties().text("bactrian.target.patience"));
         wiring.bind("installationMark", new InstallationMark(passing));
         wiring.bind("targetExamination", new TargetExamination(passing));

@@ -2,7 +2,6 @@ package org.bactrian.app;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -48,12 +47,10 @@ final class WebBindings implements Bindings {
     }
 
     private static StatusPages pages(Wiring wiring) {
-        String set = wiring.properties().text("bactrian.templates.directory");
-        Path own = set.isEmpty() ? wiring.properties().path("bactrian.home").resolve("config/templates") : Path.of(set);
         StatusPages.Site site = new StatusPages.Site(
                 wiring.properties().text("bactrian.public.title"),
                 wiring.properties().text("bactrian.public.url"),
-                own);
+                wiring.templates());
         return new StatusPages(new StatusBoard(wiring.inventory(), wiring.clock()), site, wiring.clock());
     }
 

@@ -1,5 +1,6 @@
 package org.bactrian.app;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -23,6 +24,12 @@ record Wiring(
     /** Makes a step known to the routes. */
     void bind(String name, Object step) {
         camel.getRegistry().bind(name, step);
+    }
+
+    /** Where templates lie that win over the built-in ones; the directory need not exist. */
+    Path templates() {
+        String set = properties.text("bactrian.templates.directory");
+        return set.isEmpty() ? properties.path("bactrian.home").resolve("config/templates") : Path.of(set);
     }
 
     /** Adds a route from a template of {@code routes/}. */

@@ -3,8 +3,6 @@ package org.bactrian.artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Size and sha256 of the bytes that pass. */
@@ -13,7 +11,7 @@ final class Measurement {
     private volatile @Nullable String sha256;
 
     void measure(PayloadStream.Body body, OutputStream out) throws IOException {
-        MessageDigest digest = sha256Digest();
+        MessageDigest digest = Sha256.digest();
         body.writeTo(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -33,7 +31,7 @@ final class Measurement {
                 out.flush();
             }
         });
-        sha256 = HexFormat.of().formatHex(digest.digest());
+        sha256 = Sha256.hex(digest.digest());
     }
 
     long size() {
@@ -51,13 +49,5 @@ final class Measurement {
 
     long progress() {
         return passed;
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

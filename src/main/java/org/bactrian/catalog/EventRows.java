@@ -3,15 +3,14 @@ package org.bactrian.catalog;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bactrian.artifact.Event;
 import org.bactrian.artifact.Event.Severity;
 import org.bactrian.artifact.RunResult;
+import org.jspecify.annotations.Nullable;
 
-/** Names the values of events as {@code insert-event.sql} knows them. */
+/** The events of runs, as rows for {@code insert-event.sql}. */
 public final class EventRows {
     private final String installation;
     private final RunEvents runEvents;
@@ -23,8 +22,8 @@ public final class EventRows {
     }
 
     /** One row for each event. */
-    public List<Map<String, Object>> of(List<Event> events) {
-        return events.stream().map(EventRows::row).toList();
+    public List<Map<String, @Nullable Object>> of(List<Event> events) {
+        return events.stream().map(event -> new EventRow(event).columns()).toList();
     }
 
     /**
@@ -32,7 +31,7 @@ public final class EventRows {
      *
      * @param sizes rows of {@code select-comparable-sizes.sql}
      */
-    public List<Map<String, Object>> ended(RunResult result, List<Map<String, Object>> sizes) {
+    public List<Map<String, @Nullable Object>> ended(RunResult result, List<Map<String, Object>> sizes) {
         List<Long> history =
                 sizes.stream().map(size -> new Row(size).number("plain_bytes")).toList();
         return of(runEvents.of(result, history));
@@ -43,7 +42,7 @@ public final class EventRows {
      *
      * @param runs rows of {@code reap-runs.sql}
      */
-    public List<Map<String, Object>> interrupted(List<Map<String, Object>> runs) {
+    public List<Map<String, @Nullable Object>> interrupted(List<Map<String, Object>> runs) {
         return of(runs.stream().map(Row::new).map(this::interrupted).toList());
     }
 
@@ -65,22 +64,5 @@ public final class EventRows {
                         "startedAt", startedAt.toString(),
                         "holder", run.text("holder"),
                         "error", run.text("error")));
-    }
-
-    private static Map<String, Object> row(Event event) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", event.id());
-        row.put("happened_at", event.happenedAt().toEpochMilli());
-        row.put("kind", event.kind());
-        row.put("severity", event.severity().name().toLowerCase(Locale.ROOT));
-        row.put("system", event.source().system());
-        row.put("source", event.source().source());
-        row.put("run_id", event.runId());
-        row.put("condition", event.condition());
-        row.put("once_key", event.onceKey());
-        row.put("text", event.text());
-        row.put("hint", event.hint());
-        row.put("facts_json", Json.text(event.facts()));
-        return row;
     }
 }

@@ -13,13 +13,30 @@ public record Row(Map<String, Object> columns) {
         return value == null ? "" : value.toString();
     }
 
-    /** The whole number of a column that is never null. */
+    /**
+     * The text of a column that is never null.
+     *
+     * @throws IllegalArgumentException when it is null or not there
+     */
+    public String required(String column) {
+        Object value = columns.get(column);
+        if (value == null) {
+            throw new IllegalArgumentException("the row has no " + column);
+        }
+        return value.toString();
+    }
+
+    /**
+     * The whole number of a column that is never null.
+     *
+     * @throws IllegalArgumentException when it holds none
+     */
     public long number(String column) {
         Object value = columns.get(column);
         if (value instanceof Number number) {
             return number.longValue();
         }
-        throw new IllegalStateException("column " + column + " holds no number");
+        throw new IllegalArgumentException("the row has no number " + column);
     }
 
     /** The time in a column that is never null. */
@@ -32,7 +49,11 @@ public record Row(Map<String, Object> columns) {
         return columns.get(column) == null ? null : instant(column);
     }
 
-    /** The source that the columns system and source name. */
+    /**
+     * The source that the columns system and source name.
+     *
+     * @throws IllegalArgumentException when they name none
+     */
     public SourceId sourceId() {
         return new SourceId(text("system"), text("source"));
     }

@@ -53,7 +53,9 @@ public final class RunRows {
         row.put("error", result.state().equals("FAILED") ? result.error() : "");
         row.put("hint", result.hint());
         row.put("exit_code", result.outcome().exitCode());
-        row.put("tools_json", Json.text(backup == null ? Map.of() : backup.tools()));
+        row.put(
+                "tools_json",
+                JsonColumn.of(backup == null ? Map.of() : backup.tools()).text());
         return row;
     }
 
@@ -119,7 +121,10 @@ public final class RunRows {
         row.put("level", copy.verified());
         row.put("outcome", "PASSED");
         row.put("checked_at", result.endedAt().toEpochMilli());
-        row.put("evidence_json", Json.text(Map.of("proof", copy.proof().name(), "bytes", copy.bytes())));
+        row.put(
+                "evidence_json",
+                JsonColumn.of(Map.of("proof", copy.proof().name(), "bytes", copy.bytes()))
+                        .text());
         return row;
     }
 

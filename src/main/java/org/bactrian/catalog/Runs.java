@@ -6,11 +6,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.bactrian.artifact.BackupId;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Nearest;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.SourceId;
@@ -20,6 +23,8 @@ import org.bactrian.config.SourceSpec;
 
 /** Turns wishes into runs by what the inventory says. */
 public final class Runs {
+    private static final int NEAREST = 3;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -72,7 +77,7 @@ public final class Runs {
                 .orElseThrow(() -> new BactrianException(
                         ErrorKind.NOT_FOUND,
                         "there is no source " + id + " in the inventory",
-                        NearestNames.hint(
+                        nearest(
                                 id.toString(),
                                 inventory.sources().stream()
                                         .map(source -> source.id().toString())
@@ -90,9 +95,14 @@ public final class Runs {
             throw new BactrianException(
                     ErrorKind.USAGE,
                     "source " + source.id() + " has the policy '" + source.policy() + "', which does not exist",
-                    NearestNames.hint(source.policy(), inventory.policies().keySet()));
+                    nearest(source.policy(), inventory.policies().keySet()));
         }
         return policy;
+    }
+
+    private static String nearest(String wrong, Collection<String> known) {
+        List<String> nearest = Nearest.ranked(wrong, known, NEAREST);
+        return nearest.isEmpty() ? "the inventory has none" : "did you mean " + String.join(", ", nearest) + "?";
     }
 
     /** The hash of the configuration that a run works with. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Sha256;
+import org.bactrian.catalog.Row;
 
 /**
  * Messages for e-mail: the text first and complete, then the same as HTML (RFC 2046 5.1.4); marked as generated (RFC 3834);
@@ -40,11 +42,11 @@ public final class MailChannel implements Channel {
         try {
             MimeMessage message = new MimeMessage(session);
             message.setFrom(from);
-            message.setRecipient(RecipientType.TO, address(EventRow.text(notice, "target")));
+            message.setRecipient(RecipientType.TO, address(new Row(notice).required("target")));
             message.setSubject(subject(rendered.subject()), "UTF-8");
             message.setHeader("Auto-Submitted", "auto-generated");
             message.setHeader("X-Auto-Response-Suppress", "All");
-            message.setHeader("X-Bactrian-Notice", EventRow.text(notice, "id"));
+            message.setHeader("X-Bactrian-Notice", new Row(notice).required("id"));
             thread(message, notice);
             MimeMultipart parts = new MimeMultipart("alternative");
             parts.addBodyPart(part(rendered.text(), "plain"));
@@ -61,8 +63,8 @@ public final class MailChannel implements Channel {
     }
 
     private void thread(MimeMessage message, Map<String, Object> notice) throws MessagingException {
-        long seq = EventRow.number(notice, "seq");
-        long root = EventRow.number(notice, "root");
+        long seq = new Row(notice).number("seq");
+        long root = new Row(notice).number("root");
         message.setHeader("Message-ID", id(notice, seq));
         if (root != seq) {
             message.setHeader("In-Reply-To", id(notice, root));
@@ -71,7 +73,7 @@ public final class MailChannel implements Channel {
     }
 
     private String id(Map<String, Object> notice, long seq) {
-        String incident = Fingerprint.of(EventRow.text(notice, "incident")).substring(0, 16);
+        String incident = Sha256.of(new Row(notice).required("incident")).substring(0, 16);
         String address = from.getAddress();
         return "<" + incident + "." + seq + "@" + address.substring(address.indexOf('@') + 1) + ">";
     }

@@ -2,6 +2,7 @@ package org.bactrian.communication;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bactrian.artifact.Sha256;
 
 /**
  * One message to one address by one channel: a row of the outbox.
@@ -39,7 +40,7 @@ public record Notice(
         row.put("event_id", eventId);
         row.put("plan_line", planLine);
         row.put("payload_json", payload);
-        row.put("payload_hash", Fingerprint.of(payload));
+        row.put("payload_hash", Sha256.of(payload));
         row.put("created_at", createdAt);
         return row;
     }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bactrian.artifact.Event;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.SourceId;
+import org.bactrian.catalog.EventRow;
+import org.bactrian.catalog.Row;
 import org.bactrian.config.PeopleSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +58,7 @@ public final class Outbox {
     public Map<String, @Nullable Object> failed(Map<String, Object> notice, Throwable thrown) {
         DeliveryFailure failure = failures.apply(thrown);
         Retry.Verdict verdict =
-                retry.after(failure, EventRow.number(notice, "attempts"), EventRow.number(notice, "created_at"));
+                retry.after(failure, new Row(notice).number("attempts"), new Row(notice).number("created_at"));
         return mark(notice, verdict.dead() ? "DEAD" : "RETRY", verdict.delay().toMillis(), failure.message());
     }
 
@@ -72,24 +75,24 @@ public final class Outbox {
     public List<Map<String, @Nullable Object>> problems(Map<String, Object> notice, Map<String, Object> mark) {
         List<Map<String, @Nullable Object>> problems = new ArrayList<>();
         if ("DEAD".equals(mark.get("state"))) {
-            String channel = EventRow.text(notice, "channel");
+            String channel = new Row(notice).required("channel");
             Instant now = clock.instant();
             Event event = new Event(
-                    Fingerprint.of(Plan.CHANNEL_DEGRADED, EventRow.text(notice, "id"))
+                    Sha256.of(Plan.CHANNEL_DEGRADED, new Row(notice).required("id"))
                             .substring(0, 24),
                     now,
                     Plan.CHANNEL_DEGRADED,
                     Event.Severity.MAJOR,
                     new SourceId("bactrian", "communication"),
                     "",
-                    "bactrian/" + Planning.installation(EventRow.text(notice, "incident")) + "/bactrian/channel-"
+                    "bactrian/" + Planning.installation(new Row(notice).required("incident")) + "/bactrian/channel-"
                             + channel,
                     Plan.CHANNEL_DEGRADED + "/" + channel + "/" + now.truncatedTo(ChronoUnit.HOURS),
                     "the channel " + channel + " did not deliver notice " + notice.get("id") + " to "
                             + notice.get("target") + ": " + mark.get("last_error"),
                     "correct the channel in people.yaml, then try: bactrian notify test",
                     Map.of("channel", channel));
-            problems.add(EventRow.write(event));
+            problems.add(new EventRow(event).columns());
         }
         return problems;
     }

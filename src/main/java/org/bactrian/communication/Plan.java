@@ -13,6 +13,8 @@ import java.util.Set;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Event;
+import org.bactrian.artifact.Sha256;
+import org.bactrian.catalog.JsonColumn;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.PeopleSpec;
 import org.bactrian.config.PeopleSpec.PlanLine;
@@ -125,10 +127,10 @@ public final class Plan {
     }
 
     private Notice notice(Event event, Recipient to) {
-        String digest = Fingerprint.of(event.id());
+        String digest = Sha256.of(event.id());
         long seq = event.happenedAt().toEpochMilli() * 1000 + Long.parseLong(digest.substring(0, 6), 16) % 1000;
         String lines = String.join(", ", to.lines().stream().distinct().toList());
-        String id = Fingerprint.of(event.condition(), Long.toString(seq), to.channel(), to.address())
+        String id = Sha256.of(event.condition(), Long.toString(seq), to.channel(), to.address())
                 .substring(0, 24);
         return new Notice(
                 id,
@@ -139,7 +141,7 @@ public final class Plan {
                 to.address(),
                 event.id(),
                 lines,
-                EventRow.json(payload(event, to, lines)),
+                JsonColumn.of(payload(event, to, lines)).text(),
                 clock.millis());
     }
 

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.Event;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.SourceId;
+import org.bactrian.catalog.EventRow;
+import org.bactrian.catalog.Row;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +40,10 @@ public final class Planning {
         List<Map<String, @Nullable Object>> notices = new ArrayList<>();
         List<Map<String, @Nullable Object>> problems = new ArrayList<>();
         List<Map<String, Object>> ordered = new ArrayList<>(rows);
-        ordered.sort(Comparator.comparingLong(row -> EventRow.number(row, "happened_at")));
+        ordered.sort(Comparator.comparingLong(row -> new Row(row).number("happened_at")));
         for (Map<String, Object> row : ordered) {
             try {
-                plan.notices(EventRow.read(row)).forEach(notice -> notices.add(new HashMap<>(notice.row())));
+                plan.notices(EventRow.of(row).event()).forEach(notice -> notices.add(new HashMap<>(notice.row())));
             } catch (RuntimeException e) {
                 LOG.error("the communication plan failed on event {} ({})", row.get("id"), row.get("kind"), e);
                 problems.add(problem(row, e));
@@ -52,12 +55,12 @@ public final class Planning {
     // The log and the mark on the event remain when the plan fails on its own problem too: the once_key ends the
     // circle.
     private Map<String, @Nullable Object> problem(Map<String, Object> row, RuntimeException e) {
-        String id = EventRow.text(row, "id");
+        String id = new Row(row).required("id");
         boolean own = Plan.FAILED.equals(row.get("kind"));
         Instant now = clock.instant();
         String message = String.valueOf(e.getMessage());
         Event event = new Event(
-                Fingerprint.of(Plan.FAILED, id).substring(0, 24),
+                Sha256.of(Plan.FAILED, id).substring(0, 24),
                 now,
                 Plan.FAILED,
                 Event.Severity.MAJOR,
@@ -69,7 +72,7 @@ public final class Planning {
                         + ": the communication plan failed: " + message,
                 "correct people.yaml; the event is in the catalog: " + id,
                 Map.of("event", id));
-        Map<String, @Nullable Object> problem = new HashMap<>(EventRow.write(event));
+        Map<String, @Nullable Object> problem = new HashMap<>(new EventRow(event).columns());
         problem.put("failed_id", id);
         problem.put("claim", "failed: " + message);
         return problem;

@@ -11,6 +11,7 @@ import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.PlainTextObject;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.catalog.Row;
 
 /**
  * Messages for Slack: a text for notifications and screen readers, and the same as blocks. The limits are Slack's: header
@@ -30,7 +31,7 @@ public final class SlackChannel implements Channel {
     @Override
     public Message compose(Map<String, Object> notice) {
         Rendered rendered = templates.render(notice, "slack");
-        String id = EventRow.text(notice, "id");
+        String id = new Row(notice).required("id");
         List<LayoutBlock> blocks = List.of(
                 HeaderBlock.builder()
                         .text(new PlainTextObject(cut(rendered.subject(), HEADER), false))

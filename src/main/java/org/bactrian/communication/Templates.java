@@ -26,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.catalog.JsonColumn;
+import org.bactrian.catalog.Row;
 
 /**
  * The FreeMarker files {@code <event>.<kind of channel>.ftl}, such as {@code backup-failed.slack.ftl}; an event without one
@@ -65,8 +67,9 @@ public final class Templates {
      * @throws BactrianException when the template is wrong
      */
     Rendered render(Map<String, Object> notice, String kind) {
-        Map<String, Object> model = new LinkedHashMap<>(EventRow.facts(EventRow.text(notice, "payload_json")));
-        model.put("notice", EventRow.text(notice, "id"));
+        Map<String, Object> model =
+                new LinkedHashMap<>(new JsonColumn(new Row(notice).required("payload_json")).values());
+        model.put("notice", new Row(notice).required("id"));
         @SuppressWarnings("unchecked")
         Map<String, Object> event = (Map<String, Object>) model.getOrDefault("event", Map.of());
         Template template = template(event.getOrDefault("kind", "event").toString(), kind);

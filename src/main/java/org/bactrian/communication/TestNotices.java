@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.bactrian.artifact.Sha256;
+import org.bactrian.catalog.JsonColumn;
+import org.bactrian.catalog.Row;
 import org.bactrian.config.PeopleSpec;
 import org.bactrian.config.PeopleSpec.Stakeholder;
 
@@ -48,10 +51,10 @@ public final class TestNotices {
     public Map<String, Object> result(Map<String, Object> notice, Map<String, Object> mark) {
         Map<String, Object> result = new LinkedHashMap<>();
         for (String column : List.of("stakeholder", "channel", "target")) {
-            result.put(column, EventRow.text(notice, column));
+            result.put(column, new Row(notice).required(column));
         }
         result.put("delivered", "DELIVERED".equals(mark.get("state")));
-        result.put("error", EventRow.text(mark, "last_error"));
+        result.put("error", new Row(mark).required("last_error"));
         return result;
     }
 
@@ -68,10 +71,11 @@ public final class TestNotices {
                 "text", "this is a test: " + to.name() + " is reached by " + channel,
                 "hint", "nothing to do",
                 "facts", Map.of());
-        String payload =
-                EventRow.json(Map.of("event", event, "title", "Bactrian", "to", to.name(), "planLine", "notify test"));
+        String payload = JsonColumn.of(
+                        Map.of("event", event, "title", "Bactrian", "to", to.name(), "planLine", "notify test"))
+                .text();
         String incident = "bactrian/test/" + test;
-        String id = Fingerprint.of(incident, to.id(), channel, address).substring(0, 24);
+        String id = Sha256.of(incident, to.id(), channel, address).substring(0, 24);
         Notice notice = new Notice(
                 id,
                 incident,

@@ -7,10 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bactrian.artifact.Sha256;
 
 /** Tells with which configuration a run was made. */
 final class ConfigHash {
@@ -19,7 +18,7 @@ final class ConfigHash {
     /** The sha256, in hex, over name, length and content of every yaml and properties file of the directory. */
     static String of(Path configDir) {
         try (Stream<Path> paths = Files.list(configDir)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             List<Path> files = paths.filter(path -> path.toString().matches(".*\\.(yaml|properties)"))
                     .sorted()
                     .toList();
@@ -33,11 +32,9 @@ final class ConfigHash {
                         .flip());
                 digest.update(content);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.hex(digest.digest());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
-        } catch (NoSuchAlgorithmException never) {
-            throw new IllegalStateException("every JDK has SHA-256", never);
         }
     }
 }

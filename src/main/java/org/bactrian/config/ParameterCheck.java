@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bactrian.artifact.Nearest;
 
 /** Compares the parameters of a call with what is called. */
 final class ParameterCheck {

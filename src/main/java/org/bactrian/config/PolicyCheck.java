@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import org.bactrian.artifact.Nearest;
 import org.quartz.CronExpression;
 
 /** Whether the times of schedules can be understood. */

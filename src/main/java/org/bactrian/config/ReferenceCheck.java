@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bactrian.artifact.Nearest;
 
 /** Whether every id that one file names is there in the other. */
 final class ReferenceCheck {

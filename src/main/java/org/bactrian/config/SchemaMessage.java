@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bactrian.artifact.Nearest;
 import org.bactrian.artifact.SourceId;
 
 /** Says in our words what the validator found. Takes only place and kind of a violation from it, never a value. */

@@ -21,16 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class ConfigDump implements Payload {
     private final SourceSpec source;
     private final Clock clock;
-    private final DumpLimits limits;
+    private final DumpTool tar;
     private final List<PayloadStream> streams;
-    private volatile @Nullable Child running;
-    private volatile boolean closed;
     private @Nullable DumpFacts facts;
 
     ConfigDump(SourceSpec source, Clock clock, DumpLimits limits) {
         this.source = source;
         this.clock = clock;
-        this.limits = limits;
+        this.tar = new DumpTool(source.id(), limits);
         this.streams = List.of(PayloadStream.plain("main", this::write));
     }
 
@@ -50,11 +48,7 @@ final class ConfigDump implements Payload {
 
     @Override
     public void close() {
-        closed = true;
-        Child child = running;
-        if (child != null) {
-            child.close();
-        }
+        tar.close();
     }
 
     private void write(OutputStream out) throws IOException {
@@ -65,16 +59,7 @@ final class ConfigDump implements Payload {
                 .orElse("");
         TarFraming framing = new TarFraming(out);
         Instant moment = clock.instant();
-        try (Child tar = Child.start(new Command(arguments(directories), Map.of(), Map.of(), null))) {
-            running = tar;
-            if (closed) {
-                throw new IOException("the dump of " + source.id() + " was closed");
-            }
-            tar.copyTo(framing, limits.time());
-            tar.finish();
-        } finally {
-            running = null;
-        }
+        tar.run(new Command(arguments(directories), Map.of(), Map.of(), null), framing);
         framing.finish();
         facts = new DumpFacts(
                 moment,

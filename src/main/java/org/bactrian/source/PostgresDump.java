@@ -10,7 +10,6 @@ import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.config.SourceSpec;
-import org.bactrian.process.Child;
 import org.bactrian.process.Command;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +22,19 @@ final class PostgresDump implements Payload {
     private final SourceSpec source;
     private final PostgresTools tools;
     private final DumpLimits limits;
+    private final DumpTool tool;
     private final List<PayloadStream> streams;
 
     private PostgresSnapshot.@Nullable Moment moment;
     private @Nullable DumpFacts facts;
     private boolean globalsWritten;
-    private volatile @Nullable Child running;
     private volatile @Nullable RowCount counting;
-    private volatile boolean closed;
 
     PostgresDump(SourceSpec source, PostgresTools tools, DumpLimits limits) {
         this.source = source;
         this.tools = tools;
         this.limits = limits;
+        this.tool = new DumpTool(source.id(), limits);
         this.streams = List.of(
                 PayloadStream.plain("main", this::writeMain), PayloadStream.plain("globals", this::writeGlobals));
     }
@@ -57,11 +56,7 @@ final class PostgresDump implements Payload {
     /** Ends the tool that runs; its snapshot ends with it. */
     @Override
     public void close() {
-        closed = true;
-        Child child = running;
-        if (child != null) {
-            child.close();
-        }
+        tool.close();
         RowCount count = counting;
         if (count != null) {
             count.close();
@@ -102,18 +97,10 @@ final class PostgresDump implements Payload {
     }
 
     private void run(Command command, OutputStream out) throws IOException {
-        try (Child child = Child.start(command)) {
-            running = child;
-            if (closed) {
-                throw new IOException("the dump of " + source.id() + " was closed");
-            }
-            child.stdin().close();
-            child.copyTo(out, limits.time());
-            child.finish();
+        try {
+            tool.run(command, out);
         } catch (BactrianException e) {
             throw e.hint().isEmpty() ? new BactrianException(e.kind(), words(e), hint(words(e)), e) : e;
-        } finally {
-            running = null;
         }
     }
 

@@ -47,7 +47,7 @@ final class Scratch implements Closeable {
             throw new BactrianException(
                     ErrorKind.FAILED,
                     "scratch directory " + parent + " has " + free + " bytes free, and a copy needs " + room,
-                    "free some, or set another scratchDir");
+                    "free some, or set another bactrian.scratch.directory");
         }
         String name = prefix + "-" + UUID.randomUUID();
         Path lockFile = parent.resolve(name + LOCK);

@@ -67,7 +67,7 @@ public final class SqliteSource implements Source {
                         Level.ERROR,
                         subject,
                         "scratch directory " + scratchDir + " has " + free + " bytes free, and a copy needs " + needed,
-                        "free some, or set another scratchDir")
+                        "free some, or set another bactrian.scratch.directory")
                 : new Finding(Level.OK, subject, "scratch directory " + scratchDir + " has room for the copy", "");
     }
 }

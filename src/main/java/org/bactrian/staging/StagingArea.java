@@ -13,11 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,6 +23,7 @@ import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.Run;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.artifact.Volume;
 
@@ -107,7 +105,7 @@ public final class StagingArea {
                     channel.write(buffer);
                 }
             }
-            return new Volume(name, file, bytes.length, HexFormat.of().formatHex(sha256().digest(bytes)));
+            return new Volume(name, file, bytes.length, Sha256.of(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -147,14 +145,6 @@ public final class StagingArea {
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 

@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.artifact.Volume;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,8 @@ final class VolumeWriter extends OutputStream {
     private final String stream;
     private final long volumeSize;
     private final Outlet outlet;
-    private final MessageDigest whole = StagingArea.sha256();
-    private final MessageDigest part = StagingArea.sha256();
+    private final MessageDigest whole = Sha256.digest();
+    private final MessageDigest part = Sha256.digest();
     private final List<FileRecord> volumes = new ArrayList<>();
     private long size;
     private long inVolume;
@@ -111,8 +111,7 @@ final class VolumeWriter extends OutputStream {
     private void endVolume() throws IOException {
         closeChannel();
         byte[] digest = volumes.isEmpty() ? snapshot(whole) : part.digest();
-        FileRecord closed =
-                new FileRecord(volumeName(), inVolume, HexFormat.of().formatHex(digest));
+        FileRecord closed = new FileRecord(volumeName(), inVolume, Sha256.hex(digest));
         volumes.add(closed);
         inVolume = 0;
         try {
@@ -129,7 +128,7 @@ final class VolumeWriter extends OutputStream {
             append(new byte[0], 0, 0);
         }
         endVolume();
-        sha256 = HexFormat.of().formatHex(whole.digest());
+        sha256 = Sha256.hex(whole.digest());
     }
 
     /** Closes the file; what was not finished stays for the cut to delete. */

@@ -1,10 +1,8 @@
 package org.bactrian.storage;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.HexFormat;
+import org.bactrian.artifact.Sha256;
 
 /** Short names of public keys: the first 16 bytes of a sha256, as 32 hexadecimal digits (docs/format.md). */
 public final class Fingerprint {
@@ -23,14 +21,6 @@ public final class Fingerprint {
     }
 
     private static String of(byte[] bytes) {
-        return sha256(bytes).substring(0, 2 * BYTES);
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(bytes).substring(0, 2 * BYTES);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bactrian.catalog.Row;
 
 /** Figures of the catalog in the text format of Prometheus. */
 public final class Figures {
@@ -19,17 +20,17 @@ public final class Figures {
     public void backups(List<Map<String, Object>> rows) {
         for (Map<String, Object> row : rows) {
             Tags tags = source(row);
-            double seconds = (CatalogRow.number(row, "ended_at") - CatalogRow.number(row, "started_at")) / 1000.0;
+            double seconds = (new Row(row).number("ended_at") - new Row(row).number("started_at")) / 1000.0;
             gauge(
                     "last.success.timestamp",
                     "seconds",
                     "The moment that the newest good backup restores to",
                     tags,
-                    CatalogRow.number(row, "consistency_at") / 1000.0);
+                    new Row(row).number("consistency_at") / 1000.0);
             gauge("backup.duration", "seconds", "How long the newest good backup took", tags, seconds);
             String help = "Bytes of the newest good backup, before and after compression and encryption";
-            gauge("backup.size", "bytes", help, tags.and("kind", "plain"), CatalogRow.number(row, "plain_bytes"));
-            gauge("backup.size", "bytes", help, tags.and("kind", "stored"), CatalogRow.number(row, "stored_bytes"));
+            gauge("backup.size", "bytes", help, tags.and("kind", "plain"), new Row(row).number("plain_bytes"));
+            gauge("backup.size", "bytes", help, tags.and("kind", "stored"), new Row(row).number("stored_bytes"));
         }
     }
 
@@ -46,8 +47,8 @@ public final class Figures {
 
     /** @param row of {@code select-outbox.sql} */
     public void outbox(Map<String, Object> row) {
-        long pending = CatalogRow.number(row, "pending");
-        long age = pending == 0 ? 0 : CatalogRow.number(row, "now_at") - CatalogRow.number(row, "oldest_at");
+        long pending = new Row(row).number("pending");
+        long age = pending == 0 ? 0 : new Row(row).number("now_at") - new Row(row).number("oldest_at");
         gauge("outbox.pending", "", "Notices that wait to be delivered", Tags.empty(), pending);
         gauge("outbox.oldest", "seconds", "How long the oldest of them has waited", Tags.empty(), age / 1000.0);
     }
@@ -55,7 +56,7 @@ public final class Figures {
     /** @param rows of {@code select-notice-counts.sql} */
     public void notices(List<Map<String, Object>> rows) {
         for (Map<String, Object> row : rows) {
-            Tags tags = Tags.of("channel", CatalogRow.text(row, "channel"), "result", result(row));
+            Tags tags = Tags.of("channel", new Row(row).required("channel"), "result", result(row));
             counter("notifications", "Notices that were delivered or given up", tags, row);
         }
     }
@@ -66,11 +67,11 @@ public final class Figures {
     }
 
     private static Tags source(Map<String, Object> row) {
-        return Tags.of("system", CatalogRow.text(row, "system"), "source", CatalogRow.text(row, "source"));
+        return Tags.of("system", new Row(row).required("system"), "source", new Row(row).required("source"));
     }
 
     private static String result(Map<String, Object> row) {
-        return CatalogRow.text(row, "state").toLowerCase(Locale.ROOT);
+        return new Row(row).required("state").toLowerCase(Locale.ROOT);
     }
 
     private void gauge(String name, String unit, String help, Tags tags, double value) {
@@ -87,7 +88,7 @@ public final class Figures {
 
     private void counter(String name, String help, Tags tags, Map<String, Object> row) {
         String key = name + tags;
-        if (values.put(key, (double) CatalogRow.number(row, "number")) != null) {
+        if (values.put(key, (double) new Row(row).number("number")) != null) {
             return;
         }
         FunctionCounter.builder("bactrian." + name, values, all -> all.getOrDefault(key, 0.0))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bactrian.catalog.Row;
 
 /** Whether the service lives and is ready: the catalog answers, the schedule ticks, the outbox empties. */
 public final class Health {
@@ -43,9 +44,9 @@ public final class Health {
     }
 
     private static Map<String, Object> outbox(Map<String, Object> row) {
-        long pending = CatalogRow.number(row, "pending");
-        long oldest = CatalogRow.number(row, "oldest_at");
-        long seconds = pending == 0 ? 0 : Math.max(0, (CatalogRow.number(row, "now_at") - oldest) / 1000);
+        long pending = new Row(row).number("pending");
+        long oldest = new Row(row).number("oldest_at");
+        long seconds = pending == 0 ? 0 : Math.max(0, (new Row(row).number("now_at") - oldest) / 1000);
         return Map.of("up", seconds <= OUTBOX.toSeconds(), "pending", pending, "oldestSeconds", seconds);
     }
 

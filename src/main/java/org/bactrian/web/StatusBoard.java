@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.catalog.Row;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.PolicySpec;
 import org.bactrian.config.SourceSpec;
@@ -68,8 +69,8 @@ public final class StatusBoard {
             Map<String, Object> backup = good.get(source.id().toString());
             Map<String, Object> run = last.get(source.id().toString());
             worst = worst.worse(status(source, backup, run));
-            oldest = Math.min(oldest, backup == null ? 0 : CatalogRow.number(backup, "consistency_at"));
-            changed = Math.max(changed, run == null ? 0 : CatalogRow.number(run, "ended_at"));
+            oldest = Math.min(oldest, backup == null ? 0 : new Row(backup).number("consistency_at"));
+            changed = Math.max(changed, run == null ? 0 : new Row(run).number("ended_at"));
         }
         boolean complete = oldest > 0 && oldest < Long.MAX_VALUE;
         return new Entry(
@@ -87,13 +88,13 @@ public final class StatusBoard {
             // nobody promised anything yet, or the promise was tried and is broken
             return run == null ? ComponentStatus.DEGRADED : ComponentStatus.MAJOR;
         }
-        boolean bad = run != null && !CatalogRow.text(run, "state").equals("OK");
+        boolean bad = run != null && !new Row(run).required("state").equals("OK");
         return bad || overdue(source, backup) ? ComponentStatus.DEGRADED : ComponentStatus.OPERATIONAL;
     }
 
     private boolean overdue(SourceSpec source, Map<String, Object> backup) {
         PolicySpec policy = inventory.policies().get(source.policy());
-        Instant started = Instant.ofEpochMilli(CatalogRow.number(backup, "started_at"));
+        Instant started = Instant.ofEpochMilli(new Row(backup).number("started_at"));
         return policy != null
                 && NextBackup.deadline(policy, started)
                         .filter(clock.instant()::isAfter)
@@ -102,7 +103,7 @@ public final class StatusBoard {
 
     private static Map<String, Map<String, Object>> bySource(List<Map<String, Object>> rows) {
         Map<String, Map<String, Object>> found = new HashMap<>();
-        rows.forEach(row -> found.put(CatalogRow.source(row), row));
+        rows.forEach(row -> found.put(new Row(row).sourceId().toString(), row));
         return found;
     }
 }

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.artifact.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@code /api/v2/summary.json} in the shape of Statuspage's public API, version 2. */
@@ -98,13 +97,8 @@ final class SummaryApi {
 
     /** Twelve digits and lower-case letters that say nothing of the name. */
     static String id(String kind, String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("bactrian " + kind + " " + name).getBytes(StandardCharsets.UTF_8));
-            String digits = new BigInteger(1, digest).toString(36);
-            return ("000000000000" + digits).substring(digits.length());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest(("bactrian " + kind + " " + name).getBytes(StandardCharsets.UTF_8));
+        String digits = new BigInteger(1, digest).toString(36);
+        return ("000000000000" + digits).substring(digits.length());
     }
 }

@@ -223,7 +223,7 @@ abstract class TargetContract {
     void passesTheExamination() throws Exception {
         assertThat(routes.examine(ID).level()).isEqualTo(Finding.Level.OK);
         assertThat(routes.list(ID, "doctor-")).isEmpty();
-        assertThat(filesIn(home.resolve("state/staging/targets"))).isEmpty();
+        assertThat(filesIn(home.resolve("state/scratch/targets"))).isEmpty();
     }
 
     private Volume volume(String name, byte[] content) throws Exception {

@@ -43,7 +43,7 @@ class CatalogDatabaseTest {
 
     @Test
     void knowsItsOwnVersion() throws Exception {
-        for (CatalogDatabase.Location location : List.of(sqlite(), CatalogPostgres.newDatabase())) {
+        for (CatalogDatabase.Location location : List.of(sqlite(), CatalogLab.newDatabase())) {
             try (CatalogDatabase catalog = CatalogDatabase.open(location, clock)) {
                 var info = new CatalogSchema(catalog.dataSource(), location, clock)
                         .flyway()
@@ -58,7 +58,7 @@ class CatalogDatabaseTest {
 
     @Test
     void refusesANewerSchema() throws Exception {
-        for (CatalogDatabase.Location location : List.of(sqlite(), CatalogPostgres.newDatabase())) {
+        for (CatalogDatabase.Location location : List.of(sqlite(), CatalogLab.newDatabase())) {
             CatalogDatabase.open(location, clock).close();
             execute(
                     location,

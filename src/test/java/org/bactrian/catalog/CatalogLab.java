@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -41,6 +42,7 @@ import org.bactrian.config.Settings;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.config.SystemSpec;
 import org.bactrian.config.TierSpec;
+import org.bactrian.lab.PostgresCluster;
 import org.jspecify.annotations.NullUnmarked;
 
 /** The real routes of runs and schedules on a catalog, with a double for the job and for staging. */
@@ -58,6 +60,8 @@ public final class CatalogLab implements AutoCloseable {
             }
         }
     }
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     public final CatalogDatabase.Location location;
     public final CleanedRuns cleaned = new CleanedRuns();
@@ -85,6 +89,17 @@ public final class CatalogLab implements AutoCloseable {
     public static CatalogLab start(CatalogDatabase.Location location, Path home, Inventory inventory, Clock clock)
             throws Exception {
         return start(location, home, inventory, clock, Map.of());
+    }
+
+    /** The location of a new, empty database on the cluster that the tests share. */
+    public static CatalogDatabase.Location newDatabase() {
+        PostgresCluster cluster = PostgresCluster.shared();
+        String name = "catalog" + DATABASES.incrementAndGet();
+        cluster.createDatabase(name);
+        return new CatalogDatabase.Location(
+                "jdbc:postgresql://127.0.0.1:" + cluster.port() + "/" + name,
+                PostgresCluster.USER,
+                PostgresCluster.PASSWORD);
     }
 
     /** With {@code service} among the settings it is the service. */

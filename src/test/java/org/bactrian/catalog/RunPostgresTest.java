@@ -5,6 +5,6 @@ import java.nio.file.Path;
 class RunPostgresTest extends RunContract {
     @Override
     CatalogDatabase.Location location(Path home) throws Exception {
-        return CatalogPostgres.newDatabase();
+        return CatalogLab.newDatabase();
     }
 }

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes docs/configuration.md from the JSON Schemas. */
+/** Writes docs/configuration.md from the JSON Schemas and the comments of application.properties. */
 final class ConfigurationDocs {
     private static final String HEAD = """
             # Configuration
 
-            Written by a test from the JSON Schemas in `config/schema/`: to change this page, change the schemas and run
-            `mvn test -Dtest=ConfigurationDocsTest -Dupdate.docs=true`.
+            Written by a test from the JSON Schemas in `config/schema/` and the comments of `config/application.properties`: to
+            change this page, change those and run
+            `mvn -Dquick test -Dtest=ConfigurationDocsTest -Dsurefire.args=-Dupdate.docs=true`.
 
             Five files in the configuration directory say what to protect. `bactrian validate` checks all of them at once and
             tells file, line, key and a hint for everything that is wrong; editors that know YAML schemas help while writing.
@@ -49,9 +50,22 @@ final class ConfigurationDocs {
             "uri",
             "address");
 
+    private static final String PROPERTIES = """
+
+            ## application.properties
+
+            Where Bactrian runs on this host, and how Camel is set. `{{bactrian.home}}` is the directory that holds the
+            configuration directory, `{{bactrian.routes}}` that of the routes; the name of another key may stand in the same
+            way, and `{{env:NAME}}` or `{{env:NAME:default}}` where a secret is wanted. Any other key of Camel Main may be added.
+
+            | Key | Shipped value | Meaning |
+            |---|---|---|
+            """;
+
     private final StringBuilder text = new StringBuilder();
 
-    String write() {
+    /** @param properties lines of {@code application.properties} */
+    String write(List<String> properties) {
         text.append(HEAD);
         for (String name : Schemas.NAMES) {
             JsonNode schema = Schemas.of(name);
@@ -62,7 +76,37 @@ final class ConfigurationDocs {
                     .append('\n');
             object(new Shape(schema, schema), "", "");
         }
+        text.append(PROPERTIES);
+        properties(properties);
         return text.toString();
+    }
+
+    /** Each key is explained by the comment right above it. */
+    private void properties(List<String> lines) {
+        StringBuilder meaning = new StringBuilder();
+        for (String line : lines) {
+            if (line.startsWith("#")) {
+                meaning.append(meaning.isEmpty() ? "" : " ")
+                        .append(line.substring(1).strip());
+            } else {
+                if (line.contains("=")) {
+                    property(line, meaning.toString());
+                }
+                meaning.setLength(0);
+            }
+        }
+    }
+
+    private void property(String line, String meaning) {
+        int equals = line.indexOf('=');
+        String key = line.substring(0, equals).strip();
+        if (meaning.isEmpty()) {
+            throw new IllegalStateException("application.properties does not say what " + key + " is");
+        }
+        String value = line.substring(equals + 1).strip();
+        text.append("| `").append(key).append("` | ");
+        text.append(value.isEmpty() ? "" : "`" + value + "`").append(" | ");
+        text.append(meaning).append(" |\n");
     }
 
     /** One table for the keys of an object, then what lies below each. */

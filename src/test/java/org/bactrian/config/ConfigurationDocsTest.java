@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationDocsTest {
-    private static final Path PAGE = Path.of(System.getProperty("bactrian.basedir", "."), "docs/configuration.md");
+    private static final Path BASE = Path.of(System.getProperty("bactrian.basedir", "."));
+    private static final Path PAGE = BASE.resolve("docs/configuration.md");
 
     @Test
-    void pageIsWhatTheSchemasSay() throws IOException {
-        String written = new ConfigurationDocs().write();
+    void pageIsWhatSchemasAndPropertiesSay() throws IOException {
+        String written =
+                new ConfigurationDocs().write(Files.readAllLines(BASE.resolve("config/application.properties")));
         if (Boolean.getBoolean("update.docs")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, written);

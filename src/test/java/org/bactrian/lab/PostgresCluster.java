@@ -1,6 +1,7 @@
 package org.bactrian.lab;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,7 +51,7 @@ public final class PostgresCluster implements AutoCloseable {
     public static synchronized PostgresCluster shared() {
         PostgresCluster known = shared;
         if (known == null) {
-            PostgresCluster cluster = create(false);
+            PostgresCluster cluster = create();
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "postgres-end"));
             shared = cluster;
             known = cluster;
@@ -60,10 +61,6 @@ public final class PostgresCluster implements AutoCloseable {
 
     /** A new running cluster in a directory of its own, as large as an empty one; quick and careless of power loss. */
     public static PostgresCluster create() {
-        return create(true);
-    }
-
-    private static PostgresCluster create(boolean ownEnd) {
         try {
             Path directory = Files.createTempDirectory(
                     "bactrian-pg", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
@@ -72,7 +69,7 @@ public final class PostgresCluster implements AutoCloseable {
             cluster.start();
             return cluster;
         } catch (IOException e) {
-            throw new UncheckedIOException("no cluster" + (ownEnd ? "" : " to share"), e);
+            throw new UncheckedIOException("no cluster", e);
         }
     }
 
@@ -142,6 +139,29 @@ public final class PostgresCluster implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("-X", "-q", "-v", "ON_ERROR_STOP=1"));
         all.addAll(List.of(arguments));
         return run("psql", database, all.toArray(String[]::new));
+    }
+
+    /** Runs a program of PostgreSQL as superuser on a database, and writes its output. */
+    public void pipe(OutputStream out, String program, String database, String... arguments) throws IOException {
+        try (Child child = Child.start(command(program, database, arguments))) {
+            child.copyTo(out, LIMITS);
+            child.finish();
+        }
+    }
+
+    /** What a person's shell has in its environment who works on this server as superuser. */
+    public Map<String, String> variables() {
+        return Map.of(
+                "PGHOST",
+                "127.0.0.1",
+                "PGPORT",
+                Integer.toString(port),
+                "PGUSER",
+                USER,
+                "PGPASSWORD",
+                PASSWORD,
+                "PATH",
+                bin + ":" + System.getenv("PATH"));
     }
 
     /** A program of PostgreSQL that logs in as superuser. */
@@ -274,7 +294,7 @@ public final class PostgresCluster implements AutoCloseable {
 
     private static int exit(Command command) {
         try (Child child = Child.start(command)) {
-            child.copyTo(java.io.OutputStream.nullOutputStream(), LIMITS);
+            child.copyTo(OutputStream.nullOutputStream(), LIMITS);
             return child.exitCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,11 +2,11 @@ package org.bactrian.schedule;
 
 import java.nio.file.Path;
 import org.bactrian.catalog.CatalogDatabase;
-import org.bactrian.catalog.CatalogPostgres;
+import org.bactrian.catalog.CatalogLab;
 
 class FirePostgresTest extends FireContract {
     @Override
     CatalogDatabase.Location location(Path home) throws Exception {
-        return CatalogPostgres.newDatabase();
+        return CatalogLab.newDatabase();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.PayloadStream;
+import org.bactrian.lab.PostgresCluster;
 
 /**
  * The backups in {@code src/test/resources/golden/format-<n>}. Those of a number that was released are never made again;
@@ -53,16 +54,15 @@ final class GoldenBackup {
     }
 
     private static void postgres(SampleBackup sample) throws Exception {
-        try (PrivatePostgres server = new PrivatePostgres()) {
-            server.client("psql", "-Xq", "-d", "postgres", "-c", "CREATE ROLE trader");
-            server.client("psql", "-Xq", "-d", "postgres", "-c", "CREATE DATABASE trading OWNER trader");
-            server.client("psql", "-Xq", "-d", "postgres", "-c", "ALTER DATABASE trading SET work_mem TO '7MB'");
-            server.client(
-                    "psql",
-                    "-Xq",
-                    "-d",
+        // not the shared one: the globals of this server go into the files
+        try (PostgresCluster server = PostgresCluster.create()) {
+            server.execute(
+                    "postgres",
+                    "CREATE ROLE trader",
+                    "CREATE DATABASE trading OWNER trader",
+                    "ALTER DATABASE trading SET work_mem TO '7MB'");
+            server.execute(
                     "trading",
-                    "-c",
                     "CREATE TABLE \"Sig nals\" AS SELECT i AS id, md5(i::text) AS note FROM generate_series(1, " + ROWS
                             + ") i");
             Map<String, Object> all = new LinkedHashMap<>();
@@ -80,14 +80,19 @@ final class GoldenBackup {
             database.put("settings", List.of(all));
             DumpFacts facts = new DumpFacts(
                     SampleBackup.START,
-                    Map.of("pg_dump", server.client("pg_dump", "--version").strip()),
+                    Map.of(
+                            "pg_dump",
+                            server.run("pg_dump", "trading", "--version").strip()),
                     Map.of("public.\"Sig nals\"", ROWS, "pg_largeobject", 0L),
                     Map.of("database", database));
             sample.make(
                     "postgres",
                     facts,
-                    PayloadStream.plain("main", out -> server.pipe(out, "pg_dump", "-Fc", "-Z0", "trading")),
-                    PayloadStream.plain("globals", out -> server.pipe(out, "pg_dumpall", "--globals-only")));
+                    PayloadStream.plain("main", out -> server.pipe(out, "pg_dump", "trading", "-Fc", "-Z0")),
+                    PayloadStream.plain(
+                            "globals",
+                            out -> server.pipe(
+                                    out, "pg_dumpall", "postgres", "--globals-only", "--no-role-passwords")));
         }
     }
 

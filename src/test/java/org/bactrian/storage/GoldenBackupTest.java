@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.config.KeysSpec.TrustedSigner;
+import org.bactrian.lab.PostgresCluster;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +52,7 @@ class GoldenBackupTest {
                     .toList();
             for (FileRecord file : files) {
                 byte[] bytes = Files.readAllBytes(directory.resolve(file.name()));
-                assertThat(Fingerprint.sha256(bytes)).isEqualTo(file.sha256());
+                assertThat(Sha256.of(bytes)).isEqualTo(file.sha256());
                 assertThat(bytes).hasSize((int) file.size());
             }
             try (Stream<Path> all = Files.list(directory)) {
@@ -69,15 +71,18 @@ class GoldenBackupTest {
 
     @Test
     void thePostgresBackupOpensByHand() throws Exception {
-        try (PrivatePostgres server = new PrivatePostgres()) {
+        PostgresCluster server = PostgresCluster.shared();
+        try {
             Map<String, String> variables = new HashMap<>(server.variables());
             variables.put("GLOBALS", "yes");
             variables.put("DUMP", root.resolve("dump").toString());
             SampleBackup.Outcome outcome = restore("postgres-source", variables);
             assertThat(outcome.status()).as(outcome.output()).isZero();
-            assertThat(server.client(
-                            "psql", "-XAt", "-d", "restored", "-c", "SHOW work_mem; SELECT count(*) FROM \"Sig nals\""))
+            assertThat(server.psql("restored", "-At", "-c", "SHOW work_mem; SELECT count(*) FROM \"Sig nals\""))
                     .isEqualTo("7MB\n25\n");
+        } finally {
+            server.dropDatabase("restored");
+            server.execute("postgres", "DROP ROLE trader");
         }
     }
 

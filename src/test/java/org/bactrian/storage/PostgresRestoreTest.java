@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.PayloadStream;
+import org.bactrian.lab.PostgresCluster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,14 +26,14 @@ class PostgresRestoreTest {
     private static final String ODD = "Tr\"ad'ing $(touch x) \\ db\nEND_OF_SQL\nDROP";
 
     @Nullable
-    private static PrivatePostgres old;
+    private static PostgresCluster old;
 
     @TempDir
     Path root = Path.of("");
 
     @BeforeAll
     static void start() throws Exception {
-        old = new PrivatePostgres();
+        old = PostgresCluster.create();
         String ident = PostgresStatements.identifier(ODD);
         sql(old, "postgres", "CREATE ROLE " + ident + " LOGIN; CREATE ROLE reader");
         sql(
@@ -70,25 +71,21 @@ class PostgresRestoreTest {
     void aNewServerGetsRolesContentAndProperties() throws Exception {
         SampleBackup sample = SampleBackup.in(root);
         Path directory = backup(sample, 1000L);
-        try (PrivatePostgres fresh = new PrivatePostgres()) {
+        try (PostgresCluster fresh = PostgresCluster.create()) {
             Map<String, String> variables = new HashMap<>(fresh.variables());
             variables.put("GLOBALS", "yes");
             variables.put("DATABASE", "ba'ck \"2\"");
             SampleBackup.Outcome outcome = sample.restore(directory, variables);
             assertThat(outcome.status()).as(outcome.output()).isZero();
             assertThat(facts(fresh, "ba'ck \"2\"")).isEqualTo(facts(source(), "trading"));
-            assertThat(fresh.client(
-                            "psql",
-                            "-XAt",
-                            "-d",
+            assertThat(fresh.psql(
                             "ba'ck \"2\"",
+                            "-At",
                             "-c",
                             "SELECT count(*), md5(string_agg(m, ',' ORDER BY i)) FROM public.signals"))
-                    .isEqualTo(source().client(
-                                    "psql",
-                                    "-XAt",
-                                    "-d",
+                    .isEqualTo(source().psql(
                                     "trading",
+                                    "-At",
                                     "-c",
                                     "SELECT count(*), md5(string_agg(m, ',' ORDER BY i)) FROM public.signals"));
             assertThat(directory.resolve("x")).doesNotExist();
@@ -162,20 +159,19 @@ class PostgresRestoreTest {
         return sample.make(
                         "postgres",
                         facts,
-                        PayloadStream.plain("main", out -> source().pipe(out, "pg_dump", "-Fc", "-Z0", "trading")),
-                        PayloadStream.plain("globals", out -> source().pipe(out, "pg_dumpall", "--globals-only")))
+                        PayloadStream.plain("main", out -> source().pipe(out, "pg_dump", "trading", "-Fc", "-Z0")),
+                        PayloadStream.plain(
+                                "globals", out -> source().pipe(out, "pg_dumpall", "postgres", "--globals-only")))
                 .directory();
     }
 
     /** What belongs to a database beside its content. */
-    private String facts(PrivatePostgres server, String database) throws Exception {
-        return server.client(
-                "psql",
-                "-XAt",
+    private String facts(PostgresCluster server, String database) throws Exception {
+        return server.psql(
+                "postgres",
+                "-At",
                 "-v",
                 "db=" + database,
-                "-d",
-                "postgres",
                 "-f",
                 Files.writeString(
                                 root.resolve("facts.sql"),
@@ -188,14 +184,14 @@ class PostgresRestoreTest {
                         .toString());
     }
 
-    private static PrivatePostgres source() {
+    private static PostgresCluster source() {
         if (old == null) {
             throw new IllegalStateException("not started");
         }
         return old;
     }
 
-    private static void sql(PrivatePostgres server, String database, String statements) throws Exception {
-        server.client("psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statements);
+    private static void sql(PostgresCluster server, String database, String statements) throws Exception {
+        server.psql(database, "-At", "-c", statements);
     }
 }

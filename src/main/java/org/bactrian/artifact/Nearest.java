@@ -1,16 +1,17 @@
-package org.bactrian.config;
+package org.bactrian.artifact;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant. */
-final class Nearest {
+/** Finds what somebody probably meant, for the hint of an error. */
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the smallest edit distance, if it differs in no more than a third of its letters (at least 2). */
-    static Optional<String> to(String word, Collection<String> candidates) {
+    public static Optional<String> to(String word, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3))
                 .filter(candidate -> distance(word, candidate) < candidate.length())
@@ -18,14 +19,23 @@ final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** The candidates with the smallest edit distances, the nearest first, at most so many. */
+    public static List<String> ranked(String word, Collection<String> candidates, int most) {
+        return candidates.stream()
+                .sorted(Comparator.comparingInt((String candidate) -> distance(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .toList();
+    }
+
     /** "did you mean 'x'?" when one is near, else the given words followed by all of them. */
-    static String hint(String word, Collection<String> candidates, String otherwise) {
+    public static String hint(String word, Collection<String> candidates, String otherwise) {
         String all = candidates.isEmpty() ? "none" : String.join(", ", candidates);
         return to(word, candidates).map(near -> "did you mean '" + near + "'?").orElse(otherwise + ": " + all);
     }
 
     /** Levenshtein's distance, with case ignored. */
-    static int distance(String left, String right) {
+    public static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);
         int[] row = new int[b.length() + 1];

@@ -1,0 +1,54 @@
+package org.bactrian.source;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.bactrian.artifact.SourceId;
+import org.bactrian.process.Child;
+import org.bactrian.process.Command;
+import org.jspecify.annotations.Nullable;
+
+/** The program that a dump runs at the moment. Another thread may close it; nothing starts after that. */
+final class DumpTool implements Closeable {
+    private final SourceId source;
+    private final DumpLimits limits;
+    private volatile @Nullable Child running;
+    private volatile boolean closed;
+
+    DumpTool(SourceId source, DumpLimits limits) {
+        this.source = requireNonNull(source);
+        this.limits = requireNonNull(limits);
+    }
+
+    /**
+     * Runs a program to its end and copies what it writes.
+     *
+     * @throws IOException when the dump was closed, or the receiver fails
+     * @throws org.bactrian.artifact.BactrianException when the program does not start, fails or breaks a limit
+     */
+    void run(Command command, OutputStream out) throws IOException {
+        try (Child child = Child.start(command)) {
+            running = child;
+            if (closed) {
+                throw new IOException("the dump of " + source + " was closed");
+            }
+            child.stdin().close();
+            child.copyTo(out, limits.time());
+            child.finish();
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Ends the program that runs, if one does. */
+    @Override
+    public void close() {
+        closed = true;
+        Child child = running;
+        if (child != null) {
+            child.close();
+        }
+    }
+}
