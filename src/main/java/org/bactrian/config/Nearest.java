@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the smallest edit distance, if it differs in no more than a third of its letters (at least 2). */
@@ -19,7 +19,7 @@ final class Nearest {
     }
 
     /** "did you mean 'x'?" when one is near, else the given words followed by all of them. */
-    static String hint(String word, Collection<String> candidates, String otherwise) {
+    public static String hint(String word, Collection<String> candidates, String otherwise) {
         String all = candidates.isEmpty() ? "none" : String.join(", ", candidates);
         return to(word, candidates).map(near -> "did you mean '" + near + "'?").orElse(otherwise + ": " + all);
     }
