@@ -29,6 +29,7 @@ final class BackupBindings implements Bindings {
         wiring.bind("progress", (RunProgress) source -> staging.progress(source).stream()
                 .mapToObj(RunProgress.Progress::new)
                 .findFirst());
+        wiring.bind("end-dumps", (Runnable) staging::interrupt);
         wiring.bind("deliveries", new Deliveries());
         wiring.bind("exists-check", new ExistsCheck());
         wiring.bind("legs", legs);

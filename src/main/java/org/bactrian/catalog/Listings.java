@@ -164,6 +164,7 @@ public final class Listings {
                 row.instant("ended_at"),
                 row.number("plain_bytes"),
                 row.number("stored_bytes"),
-                row.number("open_copies"));
+                row.number("open_copies"),
+                row.number("all_copies"));
     }
 }

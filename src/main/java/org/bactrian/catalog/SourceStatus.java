@@ -27,7 +27,10 @@ public record SourceStatus(
     public record LastRun(
             String runId, String state, Instant startedAt, Instant endedAt, String error, String hint, int exitCode) {}
 
-    /** @param openCopies copies that are not complete */
+    /**
+     * @param openCopies copies that are not complete
+     * @param copies all copies, complete or not
+     */
     public record LastGood(
             String backupId,
             String state,
@@ -36,5 +39,6 @@ public record SourceStatus(
             Instant endedAt,
             long plainBytes,
             long storedBytes,
-            long openCopies) {}
+            long openCopies,
+            long copies) {}
 }

@@ -12,6 +12,7 @@ import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.app.RunProgress;
 import org.bactrian.artifact.BackupType;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Purpose;
 import org.bactrian.artifact.RunRequest;
@@ -43,6 +44,8 @@ final class BackupCommand implements Callable<Integer> {
     private boolean json;
 
     private final AtomicBoolean interrupted = new AtomicBoolean();
+    private final List<ErrorKind> outcomes = new ArrayList<>();
+    private final List<Map<String, Object>> results = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
@@ -50,23 +53,16 @@ final class BackupCommand implements Callable<Integer> {
         Inventory inventory = estate.sound();
         List<SourceSpec> sources = new ArrayList<>(Selection.of(inventory, names));
         sources.sort(Comparator.comparingInt(source -> priority(inventory, source)));
-        endWithTheThread();
-        List<ErrorKind> outcomes = new ArrayList<>();
         try (Application application = Application.start(estate.options(false))) {
             Requests requests = new Requests(application);
-            List<RunResult> results = new ArrayList<>();
+            endOnSignals(requests.bean("end-dumps", Runnable.class).orElse(() -> {}));
             for (SourceSpec source : sources) {
                 if (!interrupted.get()) {
-                    RunResult result = back(requests, source.id());
-                    results.add(result);
-                    outcomes.add(result.outcome());
-                    show(result);
+                    back(requests, source.id());
                 }
             }
             if (json) {
-                bactrian.out()
-                        .println(Row.json(
-                                results.stream().map(BackupReport::values).toList()));
+                bactrian.out().println(Row.json(results));
             }
             bactrian.out().flush();
             outcomes.add(announced(requests));
@@ -83,7 +79,21 @@ final class BackupCommand implements Callable<Integer> {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    private RunResult back(Requests requests, SourceId source) throws Exception {
+    // one source that is busy, or broken, keeps no other from its backup
+    private void back(Requests requests, SourceId source) throws Exception {
+        try {
+            RunResult result = run(requests, source);
+            outcomes.add(result.outcome());
+            results.add(BackupReport.values(result));
+            show(result);
+        } catch (BactrianException refusal) {
+            outcomes.add(refusal.kind());
+            results.add(BackupReport.values(source, refusal));
+            Faults.tell(refusal, bactrian.err(), bactrian.verbose());
+        }
+    }
+
+    private RunResult run(Requests requests, SourceId source) throws Exception {
         RunProgress progress = requests.bean("progress", RunProgress.class).orElse(id -> Optional.empty());
         long expected = BackupReport.lastSize(requests, source);
         RunRequest request = new RunRequest(JOB, source, BackupType.FULL, Purpose.MANUAL, null);
@@ -123,8 +133,7 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C fails the run like any other fault, so that it is recorded and cleaned; a second one ends at once. */
-    private void endWithTheThread() {
-        Thread worker = Thread.currentThread();
+    private void endOnSignals(Runnable endDumps) {
         Runnable halt = () -> Runtime.getRuntime().halt(ErrorKind.INTERRUPTED.exitCode());
         Runnable end = () -> {
             if (interrupted.getAndSet(true)) {
@@ -132,8 +141,8 @@ final class BackupCommand implements Callable<Integer> {
             }
             bactrian.err().println("interrupted: the run is ended and cleaned; again ends at once");
             bactrian.err().flush();
-            worker.interrupt();
             Deadline.after(CLEANING, halt);
+            endDumps.run();
         };
         Signals.on("INT", end);
         Signals.on("TERM", end);

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bactrian.app.Requests;
 import org.bactrian.artifact.BackupRecord;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
 
@@ -32,22 +34,27 @@ final class BackupReport {
                 .append("  ")
                 .append(result.run().backupId())
                 .append('\n');
-        backup.copies().forEach(copy -> text.append("  ").append(copy(copy)).append('\n'));
+        int width = backup.copies().stream()
+                .mapToInt(copy -> copy.target().length())
+                .max()
+                .orElse(0);
+        backup.copies()
+                .forEach(copy -> text.append("  ").append(copy(copy, width)).append('\n'));
         return text.toString();
     }
 
-    private static String copy(BackupRecord.CopyRecord copy) {
-        String state = copy.target() + "  " + (copy.complete() ? "complete" : "INCOMPLETE");
-        String proof = copy.complete() ? ", proof " + copy.proof() : "";
+    private static String copy(BackupRecord.CopyRecord copy, int width) {
+        String blank = " ".repeat(width - copy.target().length());
+        String state = copy.target() + blank + "  " + (copy.complete() ? "complete" : "INCOMPLETE");
+        String proof = copy.complete() ? ", proof " + copy.proof().name().toLowerCase(Locale.ROOT) : "";
         String verified = copy.verified().isEmpty() ? "" : ", verified: " + copy.verified();
-        return state + proof + verified + (copy.message().isEmpty() ? "" : "  " + copy.message());
+        return state + proof + verified + (copy.message().isEmpty() ? "" : ": " + copy.message());
     }
 
     /** The same as names and values. */
     static Map<String, Object> values(RunResult result) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("system", result.run().source().system());
-        values.put("source", result.run().source().source());
+        values.put("source", result.run().source().toString());
         values.put("runId", result.run().id());
         values.put("backupId", result.run().backupId().value());
         values.put("type", result.run().type().word());
@@ -67,6 +74,17 @@ final class BackupReport {
                     "copies",
                     backup.copies().stream().map(BackupReport::copyValues).toList());
         }
+        return values;
+    }
+
+    /** What is known of a source whose run did not begin. */
+    static Map<String, Object> values(SourceId source, BactrianException refusal) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("source", source.toString());
+        values.put("state", refusal.kind().name());
+        values.put("exitCode", refusal.kind().exitCode());
+        values.put("error", String.valueOf(refusal.getMessage()));
+        values.put("hint", refusal.hint());
         return values;
     }
 

@@ -3,7 +3,9 @@ package org.bactrian.cli;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.config.Inventory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,13 +20,23 @@ final class BackupsCommand extends Listing {
         return "backups-list";
     }
 
-    // a source that was taken out of the inventory may still have backups: its name is not checked
+    private @Nullable BactrianException unknown;
+
     @Override
     Map<String, String> variables(Inventory inventory) {
+        // a source that was taken out of the inventory may still have backups: this counts when there are none
+        unknown = name.isEmpty() || Selection.has(inventory, name) ? null : Selection.unknown(inventory, name);
         int slash = name.indexOf('/');
         return Map.of(
                 "system", slash < 0 ? name : name.substring(0, slash),
                 "source", slash < 0 ? "" : name.substring(slash + 1));
+    }
+
+    @Override
+    void check(List<Row> rows) {
+        if (rows.isEmpty() && unknown != null) {
+            throw unknown;
+        }
     }
 
     @Override

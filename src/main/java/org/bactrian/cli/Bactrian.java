@@ -110,12 +110,17 @@ public final class Bactrian implements Runnable {
         while (command.hasSubcommand()) {
             command = command.subcommand();
         }
-        String level = RunCommand.NAME.equals(command.commandSpec().name()) ? "INFO" : "WARN";
-        String chosen = verbose ? "DEBUG" : quiet ? "ERROR" : level;
-        if (System.getProperty("bactrian.log") == null) {
-            System.setProperty("bactrian.log", chosen);
-        }
+        boolean service = RunCommand.NAME.equals(command.commandSpec().name());
+        level("bactrian.log", verbose ? "DEBUG" : quiet ? "ERROR" : service ? "INFO" : "WARN");
+        // a command tells its errors itself, each once; a service has only its log
+        level("bactrian.camel.log", verbose || service ? "WARN" : "ERROR");
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static void level(String property, String level) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, level);
+        }
     }
 
     /** What the options name, or their defaults. */

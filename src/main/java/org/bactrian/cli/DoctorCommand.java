@@ -81,7 +81,9 @@ final class DoctorCommand implements Callable<Integer> {
             long warnings = findings.stream()
                     .filter(finding -> finding.level() == Level.WARNING)
                     .count();
-            bactrian.out().println(findings.size() + " findings, " + errors + " errors, " + warnings + " warnings");
+            bactrian.out()
+                    .println(Figures.count(findings.size(), "finding") + ", " + Figures.count(errors, "error") + ", "
+                            + Figures.count(warnings, "warning"));
         }
         bactrian.out().flush();
     }

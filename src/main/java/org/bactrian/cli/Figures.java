@@ -43,6 +43,11 @@ final class Figures {
         return distance.isNegative() ? "in " + rough(distance.negated()) : rough(distance) + " ago";
     }
 
+    /** A number of things: {@code 1 error}, {@code 2 errors}. */
+    static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
     private static String rough(Duration distance) {
         if (distance.toMinutes() < 2) {
             return distance.toSeconds() + " s";

@@ -34,6 +34,9 @@ abstract class Listing implements Callable<Integer> {
         return null;
     }
 
+    /** Throws when these rows answer a question that made no sense. */
+    void check(List<Row> rows) {}
+
     /** The rows for people. */
     abstract String text(List<Row> rows, Instant now);
 
@@ -43,6 +46,7 @@ abstract class Listing implements Callable<Integer> {
         Map<String, String> variables = variables(estate.sound());
         try (Application application = Application.start(estate.options(false))) {
             List<Row> rows = Row.of(new Requests(application).ask(route(), variables, body()));
+            check(rows);
             if (json) {
                 bactrian.out().println(Row.json(rows));
             } else {

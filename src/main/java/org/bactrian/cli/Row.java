@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,6 +79,13 @@ record Row(Map<String, Object> values) {
     /** How long ago the time of a column is; empty when it is not there. */
     String age(String name, Instant now) {
         return time(name).map(time -> Figures.age(time, now)).orElse("");
+    }
+
+    /** How much time lies between the time of a column and now; empty when it is not there. */
+    String span(String name, Instant now) {
+        return time(name)
+                .map(time -> Figures.duration(Duration.between(time, now).abs()))
+                .orElse("");
     }
 
     /** A column's text, or when it is a time its UTC minute and distance. */

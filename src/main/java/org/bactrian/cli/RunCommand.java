@@ -4,9 +4,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bactrian.app.Application;
+import org.bactrian.app.Requests;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.ProblemReport;
+import org.bactrian.web.WebPorts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -31,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
         Signals.on("TERM", () -> end.add(ErrorKind.DONE));
         Signals.on("INT", () -> end.add(ErrorKind.INTERRUPTED));
         try (Application application = Application.start(options)) {
-            announce(options.properties());
+            announce(application, options.properties());
             ErrorKind kind = end.take();
             // draining may take as long as the longest backup
             Signals.on("INT", () -> Runtime.getRuntime().halt(ErrorKind.INTERRUPTED.exitCode()));
@@ -40,11 +42,21 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(ApplicationProperties properties) {
-        say("status page: " + properties.text("bactrian.public.url"));
-        say("operations:  http://" + properties.text("bactrian.operations.host") + ":"
-                + properties.text("bactrian.operations.port") + " (health, metrics)");
+    // as bound: port 0 is any free one
+    private void announce(Application application, ApplicationProperties properties) {
+        WebPorts ports = new Requests(application)
+                .bean("web-ports", WebPorts.class)
+                .orElseThrow(() -> new IllegalStateException("the service has no listeners"));
+        String page = address(properties.text("bactrian.public.host"), ports.publicPort());
+        String url = properties.text("bactrian.public.url");
+        say("status page: " + page + (url.isEmpty() || url.equals(page) ? "" : " (for the public: " + url + ")"));
+        String operations = address(properties.text("bactrian.operations.host"), ports.operationsPort());
+        say("operations:  " + operations + "/health, " + operations + "/metrics");
         say("running; Ctrl-C or SIGTERM ends it");
+    }
+
+    private static String address(String host, int port) {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private void say(String line) {

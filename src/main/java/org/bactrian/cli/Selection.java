@@ -1,10 +1,11 @@
 package org.bactrian.cli;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.config.Inventory;
+import org.bactrian.artifact.Nearest;
 import org.bactrian.config.SourceSpec;
 
 /** The sources that names on the command line stand for. */
@@ -18,9 +19,8 @@ final class Selection {
      */
     static List<SourceSpec> of(Inventory inventory, List<String> names) {
         for (String name : names) {
-            if (inventory.sources().stream().noneMatch(source -> matches(source, name))) {
-                throw new BactrianException(
-                        ErrorKind.NOT_FOUND, "the inventory has no '" + name + "'", "it has: " + known(inventory));
+            if (!has(inventory, name)) {
+                throw unknown(inventory, name);
             }
         }
         return inventory.sources().stream()
@@ -28,13 +28,20 @@ final class Selection {
                 .toList();
     }
 
+    /** Whether a name stands for any source. */
+    static boolean has(Inventory inventory, String name) {
+        return inventory.sources().stream().anyMatch(source -> matches(source, name));
+    }
+
     private static boolean matches(SourceSpec source, String name) {
         return source.id().toString().equals(name) || source.id().system().equals(name);
     }
 
-    private static String known(Inventory inventory) {
-        return inventory.sources().stream()
-                .map(source -> source.id().toString())
-                .collect(Collectors.joining(", "));
+    /** NOT_FOUND, with the name that was probably meant. */
+    static BactrianException unknown(Inventory inventory, String name) {
+        List<String> names = new ArrayList<>(inventory.systems().keySet());
+        inventory.sources().forEach(source -> names.add(source.id().toString()));
+        return new BactrianException(
+                ErrorKind.NOT_FOUND, "the inventory has no '" + name + "'", Nearest.hint(name, names, "it has"));
     }
 }

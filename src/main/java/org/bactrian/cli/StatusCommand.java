@@ -21,28 +21,41 @@ final class StatusCommand extends Listing {
 
     @Override
     String text(List<Row> rows, Instant now) {
-        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "NOW", "NEXT");
+        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "COPIES", "NEXT");
         StringBuilder faults = new StringBuilder();
         for (Row row : rows) {
             Row good = row.row("lastGood");
-            Row running = row.row("running");
             table.add(
-                    row.sourceId(),
-                    row.text("state"),
-                    good.age("consistencyTime", now),
+                    row.text("source"),
+                    state(row, now),
+                    good.values().isEmpty() ? "never" : good.age("consistencyTime", now),
                     good.bytes("plainBytes"),
-                    running.values().isEmpty() ? "" : "running since " + running.age("startedAt", now),
-                    row.age("nextFire", now));
-            Row last = row.row("lastRun");
-            if (!last.text("error").isEmpty()) {
-                faults.append('\n')
-                        .append(row.sourceId())
-                        .append(": ")
-                        .append(last.text("error"))
-                        .append('\n');
-                faults.append(last.text("hint").isEmpty() ? "" : "  hint: " + last.text("hint") + '\n');
-            }
+                    copies(good),
+                    row.text("nextFire").isEmpty() ? "no schedule" : row.age("nextFire", now));
+            faults.append(fault(row, now));
         }
         return table.text() + faults;
+    }
+
+    private static String state(Row row, Instant now) {
+        String state = row.text("state").equals("NONE") ? "no backup" : row.text("state");
+        Row running = row.row("running");
+        return running.values().isEmpty() ? state : state + ", running for " + running.span("startedAt", now);
+    }
+
+    private static String copies(Row good) {
+        long all = good.number("copies").orElse(0L);
+        return all == 0 ? "" : all - good.number("openCopies").orElse(0L) + "/" + all;
+    }
+
+    private static String fault(Row row, Instant now) {
+        Row last = row.row("lastRun");
+        if (last.text("error").isEmpty()) {
+            return "";
+        }
+        String hint = last.text("hint").isEmpty() ? "" : "  hint: " + last.text("hint") + '\n';
+        return '\n'
+                + row.text("source") + " " + last.text("state") + " " + last.age("endedAt", now) + ": "
+                + last.text("error") + '\n' + hint;
     }
 }

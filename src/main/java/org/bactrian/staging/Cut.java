@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The volumes of one payload, as they are closed. Nothing runs before the first {@link #hasNext}; then a thread of its
  * own writes the payload, and waits whenever the allowed number of closed volumes was not released yet. To be used by
- * one thread; {@link #release}, {@link #progress} and {@link #close} may come from others.
+ * one thread; {@link #release}, {@link #progress}, {@link #interrupt} and {@link #close} may come from others.
  */
 public final class Cut implements Iterator<Volume>, AutoCloseable {
     private static final long END_PATIENCE_MILLIS = 60_000;
@@ -50,6 +50,7 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     private volatile boolean closed;
     private volatile boolean complete;
     private volatile @Nullable Throwable failure;
+    private volatile @Nullable BactrianException interruption;
 
     Cut(Payload payload, Path directory, long volumeSize, int maxClosedVolumes, Duration maxDuration) {
         this.payload = payload;
@@ -123,6 +124,13 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     public DumpFacts facts() {
         requireComplete();
         return payload.facts();
+    }
+
+    /** Lets {@link #hasNext} throw this instead of waiting for the dump; nothing once the last volume was taken. */
+    public void interrupt(BactrianException why) {
+        interruption = why;
+        events.clear();
+        events.add(new Event(null));
     }
 
     /** Plain bytes dumped so far, of all streams. */
@@ -229,7 +237,7 @@ public final class Cut implements Iterator<Volume>, AutoCloseable {
     }
 
     private void throwFailure() {
-        Throwable thrown = failure;
+        Throwable thrown = interruption == null ? failure : interruption;
         if (thrown instanceof IOException e) {
             throw new UncheckedIOException(e);
         }

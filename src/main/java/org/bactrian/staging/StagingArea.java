@@ -41,6 +41,7 @@ public final class StagingArea {
     private final int maxClosedVolumes;
     // the lease allows one run a source
     private final Map<SourceId, Cut> open = new ConcurrentHashMap<>();
+    private volatile boolean interrupted;
 
     /**
      * @param root made when it is missing
@@ -72,6 +73,9 @@ public final class StagingArea {
             requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L));
             Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes, maxDuration);
             open.put(run.source(), cut);
+            if (interrupted) {
+                cut.interrupt(interruption());
+            }
             return cut;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,6 +85,17 @@ public final class StagingArea {
     /** Deletes a volume that every target has answered for, and lets the dump go on. See {@link Cut#release}. */
     public void release(Cut cut, Volume volume) {
         cut.release(volume);
+    }
+
+    /** Ends every dump of this process, those under way and those to come; their runs fail as INTERRUPTED. */
+    public void interrupt() {
+        interrupted = true;
+        open.values().forEach(cut -> cut.interrupt(interruption()));
+    }
+
+    private static BactrianException interruption() {
+        return new BactrianException(
+                ErrorKind.INTERRUPTED, "the backup was interrupted by a signal", "start it again with bactrian backup");
     }
 
     /** Plain bytes of a source dumped so far; empty when this process does not dump it now. */

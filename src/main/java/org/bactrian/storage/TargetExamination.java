@@ -72,8 +72,15 @@ public final class TargetExamination {
                 return List.of(error(target, known.getMessage(), known.hint()));
             }
         }
-        return List.of(
-                error(target, fault.getMessage(), "check that the target is up, and its address in targets.yaml"));
+        return List.of(error(target, message(fault), "check that the target is up, and its address in targets.yaml"));
+    }
+
+    // a wrapper's message is its cause's with the name of a class before it
+    private static @Nullable String message(Throwable fault) {
+        Throwable cause = fault.getCause();
+        String message = fault.getMessage();
+        boolean wraps = cause != null && (message == null || message.equals(cause.toString()));
+        return wraps ? message(cause) : message;
     }
 
     private static Finding error(String target, @Nullable String message, String hint) {

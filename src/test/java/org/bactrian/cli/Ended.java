@@ -16,6 +16,11 @@ record Ended(int exitCode, String out, String err) {
     /** Runs the real main in a JVM of its own, with options as the launcher gives them. */
     static Ended bactrian(Path directory, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        return of(directory, environment, command(arguments));
+    }
+
+    /** What starts the real main in a JVM of its own. */
+    static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -25,7 +30,7 @@ record Ended(int exitCode, String out, String err) {
                 System.getProperty("java.class.path"),
                 Bactrian.class.getName()));
         command.addAll(List.of(arguments));
-        return of(directory, environment, command);
+        return command;
     }
 
     /** Runs a command to its end. */
