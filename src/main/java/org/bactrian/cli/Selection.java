@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
-import org.bactrian.config.Inventory;
 import org.bactrian.artifact.Nearest;
+import org.bactrian.config.Inventory;
 import org.bactrian.config.SourceSpec;
 
 /** The sources that names on the command line stand for. */

@@ -79,8 +79,10 @@ public final class TargetExamination {
     private static @Nullable String message(Throwable fault) {
         Throwable cause = fault.getCause();
         String message = fault.getMessage();
-        boolean wraps = cause != null && (message == null || message.equals(cause.toString()));
-        return wraps ? message(cause) : message;
+        if (cause != null && (message == null || message.equals(cause.toString()))) {
+            return message(cause);
+        }
+        return message;
     }
 
     private static Finding error(String target, @Nullable String message, String hint) {
