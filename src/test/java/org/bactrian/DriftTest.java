@@ -2,6 +2,8 @@ package org.bactrian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ class DriftTest {
     private static final Path MAIN = BASE.resolve("src/main");
     private static final Pattern KEY = Pattern.compile("\\{\\{(bactrian\\.[A-Za-z0-9.-]+)");
     private static final Pattern KAMELET = Pattern.compile("(target|channel)-([a-z0-9]+)-.*action");
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([A-Za-z0-9.-]+)");
 
     /** Set by the program, not by people. */
     private static final Set<String> SET_AT_START = Set.of("bactrian.home", "bactrian.routes", "bactrian.service");
@@ -68,6 +72,29 @@ class DriftTest {
             assertThat(tests)
                     .as("a test class of kind " + matcher.group(2) + " that extends " + contract)
                     .containsPattern("class " + matcher.group(2) + "\\w* extends " + contract);
+        }
+    }
+
+    @Test
+    void everyKameletUsesTheParametersThatItDeclaresAndNoOthers() throws IOException {
+        Path kamelets = BASE.resolve("routes/kamelets");
+        for (String name : names(kamelets, ".kamelet.yaml")) {
+            JsonNode kamelet = new YAMLMapper().readTree(kamelets.resolve(name).toFile());
+            Set<String> declared = new TreeSet<>();
+            kamelet.at("/spec/definition/properties").fieldNames().forEachRemaining(declared::add);
+            Set<String> used = new TreeSet<>();
+            Matcher matcher = PARAMETER.matcher(kamelet.at("/spec/template").toString());
+            while (matcher.find()) {
+                used.add(matcher.group(1));
+            }
+            used.removeIf(parameter -> parameter.startsWith("bactrian."));
+            assertThat(used).as(name).isEqualTo(declared);
+            for (String parameter : declared) {
+                assertThat(kamelet.at("/spec/definition/properties/" + parameter + "/description")
+                                .asText())
+                        .as(name + ": what " + parameter + " is")
+                        .isNotBlank();
+            }
         }
     }
 

@@ -70,6 +70,7 @@ public final class RouteFiles {
             }
         }
         sound.forEach(file -> problems.addAll(RouteNames.problems(file)));
+        sound.forEach(file -> problems.addAll(RouteHabits.problems(file)));
         // a broken file still consumes what its text says: its faults must not show up in others
         problems.addAll(new DirectTargets(files).problems(sound));
         problems.addAll(new KameletCheck(directory).check());

@@ -102,6 +102,33 @@ class RouteFilesTest {
     }
 
     @Test
+    void findsARouteThatIsTooLong() throws IOException {
+        String step = "- log: x\n        ";
+        assertThat(problemsOf("thing-make", step.repeat(11) + "- loop: {constant: \"2\", steps: [{log: x}]}"))
+                .containsExactly("1: the route has 13 steps, more than 12");
+        assertThat(problemsOf("thing-make", step.repeat(10) + "- loop: {constant: \"2\", steps: [{log: x}]}"))
+                .isEmpty();
+        assertThat(problemsOf("thing-make", "#\n".repeat(120) + "        - log: x"))
+                .containsExactly("1: the file has 128 lines, more than 120");
+    }
+
+    @Test
+    void findsWhatHidesWhatHappens() throws IOException {
+        assertThat(problemsOf("thing-make", "- setBody: {groovy: \"1 + 1\"}"))
+                .containsExactly("8: 'groovy' is a script in a route");
+        assertThat(problemsOf("thing-make", "- filter: {simple: \"${body} == 1 && ${body} == 2\", steps: [{log: x}]}"))
+                .containsExactly("8: an expression with more than one comparison");
+        assertThat(problemsOf("thing-make", "- setProperty: {name: x, constant: y}"))
+                .containsExactly("8: exchange properties are Camel's");
+        assertThat(problemsOf("thing-make", "- setHeader: {name: CamelFileName, constant: y}"))
+                .containsExactly("8: header CamelFileName outside a kamelet");
+        assertThat(problemsOf(
+                        "thing-make",
+                        "- log: y\n- onException: {exception: [java.lang.Exception], handled: {constant: \"true\"}}"))
+                .contains("9: 'handled' hides a failure");
+    }
+
+    @Test
     void findsKameletParametersThatCamelWouldIgnore() throws IOException {
         kamelet("target-file-put-action", "file:{{directory}}", "fileName: x");
         assertThat(problemsOf(
