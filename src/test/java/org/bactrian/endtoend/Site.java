@@ -1,0 +1,321 @@
+package org.bactrian.endtoend;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.bactrian.app.Application;
+import org.bactrian.app.Requests;
+import org.bactrian.artifact.BackupType;
+import org.bactrian.artifact.Purpose;
+import org.bactrian.artifact.RunRequest;
+import org.bactrian.artifact.RunResult;
+import org.bactrian.artifact.SourceId;
+import org.bactrian.config.ApplicationProperties;
+import org.bactrian.config.Inventory;
+import org.bactrian.config.InventoryLoader;
+import org.bactrian.config.LoadedInventory;
+import org.bactrian.config.ProblemReport;
+import org.bactrian.config.Surroundings;
+import org.bactrian.lab.Lab;
+import org.bactrian.lab.PostgresCluster;
+import org.bactrian.storage.OfflineStore;
+
+/**
+ * An installation of its own on the shared lab: its configuration, catalog and targets are touched by no other test. The
+ * usual targets are {@code primary} and {@code secondary} (buckets of the two S3 servers) and {@code offline}.
+ */
+final class Site implements AutoCloseable {
+    private static final SharedLab SHARED = SharedLab.get();
+
+    private final String name;
+    private final Path home;
+    private final Application application;
+    private final Map<String, Path> roots;
+
+    private Site(String name, Path home, Application application, Map<String, Path> roots) {
+        this.name = name;
+        this.home = home;
+        this.application = application;
+        this.roots = roots;
+    }
+
+    /** What a site is made of; begins with the usual targets, two copies at least, and volumes of 512 KiB. */
+    static final class Plan {
+        private final String name;
+        private final Path home;
+        private final Map<String, String> targets = new LinkedHashMap<>();
+        private final Map<String, Path> roots = new LinkedHashMap<>();
+        private final List<String> systems = new ArrayList<>();
+        private final Map<String, String> properties = new HashMap<>();
+        private String schedules = "[]";
+        private boolean service;
+
+        private Plan(String name) {
+            this.name = name;
+            this.home = SHARED.home().resolve("sites").resolve(name);
+            Lab lab = SHARED.lab();
+            s3("primary", lab.primary().bucket(name).endpoint().toString());
+            s3("secondary", lab.secondary().bucket(name).endpoint().toString());
+            roots.put("primary", lab.primary().directory().resolve(name));
+            roots.put("secondary", lab.secondary().directory().resolve(name));
+            roots.put("offline", home.resolve("offline"));
+            targets.put("offline", "{kind: offline, path: " + home.resolve("offline") + ", medium: A}");
+            property("bactrian.target.pause", "20");
+        }
+
+        /** Puts a target at an S3 server's address in place of the usual one, or beside the others. */
+        Plan s3(String target, String endpoint) {
+            String form = "{kind: s3, endpoint: '%s', region: eu-central-1, bucket: %s, pathStyle: true, accessKey: %s,"
+                    + " secretKey: '{{file:%s}}'}";
+            targets.put(
+                    target,
+                    form.formatted(
+                            endpoint,
+                            name,
+                            SHARED.lab().primary().accessKey(),
+                            SHARED.home().resolve("lab/s3.secret")));
+            return this;
+        }
+
+        /** A source of the system {@code argo} in a database of the lab's cluster. */
+        Plan postgres(String source, String database) {
+            return source(
+                    source,
+                    "kind: postgres, host: 127.0.0.1, port: %d, database: '%s', user: %s, passwordFile: %s"
+                            .formatted(
+                                    SHARED.lab().postgres().port(),
+                                    database,
+                                    PostgresCluster.USER,
+                                    SHARED.home().resolve("lab/postgres.password")));
+        }
+
+        /** A source of the system {@code argo}. */
+        Plan source(String source, String settings) {
+            systems.add("      " + source + ": {policy: production, " + settings + "}");
+            return this;
+        }
+
+        /** When the sources are backed up; a list as policies.yaml has it. */
+        Plan schedules(String list) {
+            schedules = list;
+            return this;
+        }
+
+        /** A line of application.properties. */
+        Plan property(String key, String value) {
+            properties.put(key, value);
+            return this;
+        }
+
+        /** With schedules and announcements, as {@code bactrian run} has them. */
+        Plan service() {
+            service = true;
+            return this;
+        }
+
+        Site start() throws Exception {
+            write();
+            Map<String, String> overrides = new HashMap<>(properties);
+            overrides.put("bactrian.home", home.toString());
+            overrides.put("bactrian.routes", SharedLab.base().resolve("routes").toString());
+            ApplicationProperties known = ApplicationProperties.load(home.resolve("config"), overrides);
+            Surroundings surroundings = new Surroundings(
+                    SharedLab.base().resolve("routes"), known.text("bactrian.catalog.url"), System.getenv());
+            LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
+            Inventory inventory = loaded.inventory()
+                    .orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems())));
+            Application application =
+                    Application.start(new Application.Options(inventory, known, service, Clock.systemUTC()));
+            return new Site(name, home, application, Map.copyOf(roots));
+        }
+
+        private void write() throws IOException {
+            Files.createDirectories(home.resolve("config"));
+            Files.createDirectories(home.resolve("offline"));
+            if (!Files.exists(home.resolve("offline/medium.json"))) {
+                OfflineStore.label(home.resolve("offline"), "A");
+            }
+            String shipped = Files.readString(SharedLab.base().resolve("config/application.properties"));
+            file(
+                    "application.properties",
+                    shipped.replaceAll("(?m)^bactrian\\.(public|operations)\\.port *=.*$", "bactrian.$1.port = 0"));
+            file("systems.yaml", """
+                    systems:
+                      argo:
+                        title: Argo Capital trading
+                        tier: critical
+                        owner: trading-dev
+                        targets: %s
+                        sources:
+                    """.formatted(List.copyOf(targets.keySet())) + String.join("\n", systems) + "\n");
+            StringBuilder places = new StringBuilder("targets:\n");
+            targets.forEach((id, settings) ->
+                    places.append("  ").append(id).append(": ").append(settings).append('\n'));
+            file("targets.yaml", places.toString());
+            file("policies.yaml", """
+                    policies:
+                      production: {schedules: %s, minimumCopies: 2, volumeSize: 512KiB}
+                    """.formatted(schedules));
+            file("people.yaml", people());
+            Path lab = SHARED.home().resolve("config/keys.yaml");
+            file("keys.yaml", Files.readString(lab).replace(" keys/", " " + SHARED.home() + "/keys/"));
+        }
+
+        private String people() throws IOException {
+            Lab lab = SHARED.lab();
+            file("../slack.url", lab.slack().webhookUrl());
+            file("../smtp.password", SharedLab.SMTP_PASSWORD);
+            return """
+                    stakeholders:
+                      operations: {name: Operations, addresses: {slack: ["#backups"], email: [operations@example.org]}}
+                      trading-dev: {name: Developers, addresses: {slack: ["#trading-dev"], email: [trading-dev@example.org]}}
+                    channels:
+                      slack: {kind: slack, webhookUrl: "{{file:%s}}"}
+                      email: {kind: email, host: 127.0.0.1, port: %d, from: bactrian@example.org, tls: none, user: %s, password: "{{file:%s}}"}
+                    plan:
+                      - {name: failures, events: [backup.failed, backup.degraded, backup.missed], tell: [operations], by: [slack, email]}
+                      - {name: successes, events: [backup.succeeded], tell: [operations], by: [slack]}
+                    """.formatted(
+                    home.resolve("slack.url"), lab.mail().port(), SharedLab.SMTP_USER, home.resolve("smtp.password"));
+        }
+
+        private void file(String file, String text) throws IOException {
+            Path path = home.resolve("config").resolve(file).normalize();
+            Files.deleteIfExists(path);
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(path, text);
+        }
+    }
+
+    /** @param name unique among all tests, fit for a bucket */
+    static Plan plan(String name) {
+        return new Plan(name);
+    }
+
+    static Lab lab() {
+        return SHARED.lab();
+    }
+
+    static PostgresCluster cluster() {
+        return SHARED.lab().postgres();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    /** Backs a source of any system up, as the command line does. */
+    RunResult backup(String source) throws Exception {
+        RunRequest request =
+                new RunRequest("backup-run", SourceId.parse(source), BackupType.FULL, Purpose.MANUAL, null);
+        return (RunResult) requireNonNull(ask("run", Map.of("request", request)));
+    }
+
+    /** As {@link #backup}, in a thread of its own. */
+    CompletableFuture<RunResult> begin(String source) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return backup(source);
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                task -> {
+                    Thread thread = new Thread(task, "run-" + source);
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+    }
+
+    /** What a route answers. */
+    Object ask(String route, Map<String, ?> variables) throws Exception {
+        return requireNonNull(new Requests(application).ask(route, variables));
+    }
+
+    /** Where a target keeps its objects, as plain files. */
+    Path root(String target) {
+        return requireNonNull(roots.get(target), target);
+    }
+
+    /** Every regular file of all targets. */
+    List<Path> stored() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Path root : roots.values()) {
+            all.addAll(files(root));
+        }
+        return all;
+    }
+
+    /** Every file of all targets with this name. */
+    List<Path> stored(String file) throws IOException {
+        return stored().stream().filter(path -> path.endsWith(file)).toList();
+    }
+
+    /** The files that wait for targets now. */
+    List<Path> staged() throws IOException {
+        return files(home.resolve("state/staging"));
+    }
+
+    /** Rows of the catalog, each as its columns joined by a bar. */
+    List<String> catalog(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("catalog.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 10000");
+            if (!statement.execute(sql)) {
+                return List.of();
+            }
+            var result = statement.getResultSet();
+            while (result.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    columns.add(String.valueOf(result.getString(i)));
+                }
+                rows.add(String.join("|", columns));
+            }
+        }
+        return rows;
+    }
+
+    /** All regular files below a directory that other threads may be changing. */
+    static List<Path> files(Path root) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (java.io.UncheckedIOException vanished) {
+            return files(root);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    @Override
+    public void close() throws Exception {
+        application.close();
+    }
+}
