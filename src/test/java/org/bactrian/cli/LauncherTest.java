@@ -43,6 +43,27 @@ class LauncherTest {
     }
 
     @Test
+    void keepsAnArchiveOfTheClassesBesideTheJar() throws Exception {
+        Path launcher = copyTo(directory);
+        Files.writeString(directory.resolve("bactrian.jar"), "not empty");
+        Path home = javaSaying("17.0.1");
+        script(
+                home.resolve("bin/java"),
+                "for a; do case $a in -XX:ArchiveClassesAtExit=*) touch \"${a#*=}\" ;; esac; done\nprintf '%s\\n' \"$@\"\nexit 3");
+        Map<String, String> environment = Map.of("JAVA_HOME", home.toString());
+        Path archive = directory.resolve("bactrian.jsa");
+        String use = "-XX:SharedArchiveFile=" + archive;
+
+        Ended run = Ended.of(directory, environment, List.of(launcher.toString(), "run"));
+        assertThat(run.out()).doesNotContain("Archive");
+        Ended first = Ended.of(directory, environment, List.of(launcher.toString(), "status"));
+        assertThat(first.exitCode()).as(first.err()).isEqualTo(3);
+        assertThat(archive).exists();
+        Ended second = Ended.of(directory, environment, List.of(launcher.toString(), "run"));
+        assertThat(second.out().lines()).contains(use);
+    }
+
+    @Test
     void refusesAnOldJava() throws Exception {
         Path launcher = copyTo(directory);
         Ended ended = Ended.of(
