@@ -23,8 +23,11 @@ public final class Application implements AutoCloseable {
      *
      * @param properties with {@code bactrian.home} and {@code bactrian.routes}
      * @param service whether this is {@code run}: schedules, pages and announcements are on
+     * @param clock the only source of the host's time for all steps
      */
     public record Options(Inventory inventory, ApplicationProperties properties, boolean service, Clock clock) {}
+
+    private static final String HOLDER = holder();
 
     private final Main main = new Main();
     private final List<Bindings> bindings = allBindings();
@@ -125,8 +128,6 @@ public final class Application implements AutoCloseable {
             }
         }
     }
-
-    private static final String HOLDER = holder();
 
     private static String holder() {
         String host;
