@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bactrian.storage.KeyFiles;
@@ -16,22 +18,40 @@ import org.bactrian.storage.OfflineStore;
  * load, two S3 servers, an offline medium, a mailbox and a Slack receiver, with the configuration that names them.
  */
 public final class Lab implements AutoCloseable {
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Path home;
     private final PostgresCluster postgres;
     private final S3Server primary;
     private final S3Server secondary;
     private final MailServer mail;
     private final SlackReceiver slack;
-    private final SqliteWriter writer;
 
     private Lab(Path home) throws Exception {
         this.home = home;
-        this.postgres = PostgresCluster.create();
-        this.primary = S3Server.start(Files.createDirectories(home.resolve("primary")));
-        this.secondary = S3Server.start(Files.createDirectories(home.resolve("secondary")));
-        this.mail = MailServer.start();
-        this.slack = SlackReceiver.start();
-        this.writer = new SqliteWriter(home.resolve("lab/signals.db"), "WAL");
+        try {
+            this.postgres = open(PostgresCluster.create());
+            this.primary = open(S3Server.start(Files.createDirectories(home.resolve("primary"))));
+            this.secondary = open(S3Server.start(Files.createDirectories(home.resolve("secondary"))));
+            this.mail = open(MailServer.start());
+            this.slack = open(SlackReceiver.start());
+            open(new SqliteWriter(emptyDatabase(home.resolve("lab/signals.db")), "WAL"));
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T server) {
+        opened.push(server);
+        return server;
+    }
+
+    // the lab's own data begins anew each time; only what Bactrian keeps of it stays
+    private static Path emptyDatabase(Path file) throws IOException {
+        for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
+            Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+        }
+        return file;
     }
 
     /**
@@ -127,13 +147,23 @@ public final class Lab implements AutoCloseable {
         return slack;
     }
 
+    /** Ends what was started, the last first; one that does not end well keeps no other running. */
     @Override
     public void close() throws Exception {
-        writer.close();
-        slack.close();
-        mail.close();
-        secondary.close();
-        primary.close();
-        postgres.close();
+        Exception fault = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                if (fault == null) {
+                    fault = e;
+                } else {
+                    fault.addSuppressed(e);
+                }
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
     }
 }

@@ -73,12 +73,25 @@ public final class Quickstart {
                 .toAbsolutePath()
                 .normalize();
         Quickstart quickstart = new Quickstart(home.toAbsolutePath().normalize(), base, System.out);
-        System.exit(quickstart.run(exit));
+        System.exit(quickstart.ended(exit));
     }
 
     private static void usage(String fault) {
         System.err.println("error: " + fault + "\nhint: ./bactrian quickstart [--exit] [--yes] [--dir DIR]");
         System.exit(ErrorKind.USAGE.exitCode());
+    }
+
+    // servers of the lab have threads that outlive main: whatever happens, the process ends
+    private int ended(boolean exit) {
+        try {
+            return run(exit);
+        } catch (BactrianException e) {
+            System.err.println("error: " + e.getMessage() + "\nhint: " + e.hint());
+            return e.kind().exitCode();
+        } catch (Exception e) {
+            e.printStackTrace();
+            return ErrorKind.FAILED.exitCode();
+        }
     }
 
     private int run(boolean exit) throws Exception {
@@ -101,9 +114,6 @@ public final class Quickstart {
                 }
                 return good ? ErrorKind.DONE.exitCode() : ErrorKind.FAILED.exitCode();
             }
-        } catch (BactrianException e) {
-            System.err.println("error: " + e.getMessage() + "\nhint: " + e.hint());
-            return e.kind().exitCode();
         } finally {
             cleaned.countDown();
         }
