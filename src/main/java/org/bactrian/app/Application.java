@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -67,6 +69,18 @@ public final class Application implements AutoCloseable {
             }
         });
         main.start();
+    }
+
+    /** The kamelets that the kinds of targets and channels in an inventory need. */
+    public static Set<String> kamelets(Inventory inventory) {
+        Set<String> names = new TreeSet<>();
+        inventory
+                .targets()
+                .values()
+                .forEach(target -> TargetBindings.OPERATIONS.forEach(
+                        operation -> names.add("target-" + target.kind() + "-" + operation + "-action")));
+        inventory.people().channels().values().forEach(channel -> names.add("channel-" + channel.kind() + "-action"));
+        return names;
     }
 
     /** The version of Camel that runs the routes. */

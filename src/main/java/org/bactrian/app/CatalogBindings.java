@@ -1,7 +1,6 @@
 package org.bactrian.app;
 
 import java.security.SecureRandom;
-import org.apache.camel.CamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.bactrian.catalog.CatalogDatabase;
 import org.bactrian.catalog.EventRows;
@@ -43,10 +42,14 @@ final class CatalogBindings implements Bindings {
     }
 
     private static CatalogDatabase.Location location(Wiring wiring) {
-        CamelContext camel = wiring.camel();
         return new CatalogDatabase.Location(
-                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.url")),
-                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.user")),
-                camel.resolvePropertyPlaceholders(wiring.properties().text("bactrian.catalog.password")));
+                text(wiring, "bactrian.catalog.url"),
+                text(wiring, "bactrian.catalog.user"),
+                text(wiring, "bactrian.catalog.password"));
+    }
+
+    // not by Camel, which would look for placeholders in a password, too
+    private static String text(Wiring wiring, String key) {
+        return wiring.properties().filled(key, System.getenv()).orElse("");
     }
 }

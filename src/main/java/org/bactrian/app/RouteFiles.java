@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.KameletCheck;
 import org.bactrian.config.Problem;
+import org.bactrian.config.Problem.Severity;
 import org.bactrian.config.YamlReader;
 
 /**
@@ -32,19 +35,13 @@ public final class RouteFiles {
     /**
      * Reads all route files and kamelets below a directory.
      *
-     * @throws UncheckedIOException when the directory or a file cannot be read
+     * @throws UncheckedIOException when the directory cannot be read
      */
     public static RouteFiles in(Path directory) {
         List<RouteFile> files = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Path path : paths(directory)) {
-            try {
-                new YamlReader(path.toString(), problems)
-                        .read(Files.readString(path))
-                        .ifPresent(document -> files.add(new RouteFile(path, document)));
-            } catch (IOException e) {
-                throw new UncheckedIOException(path + " cannot be read", e);
-            }
+            YamlReader.read(path, problems).ifPresent(document -> files.add(new RouteFile(path, document)));
         }
         return new RouteFiles(directory, List.copyOf(files), List.copyOf(problems));
     }
@@ -71,12 +68,31 @@ public final class RouteFiles {
         }
         sound.forEach(file -> problems.addAll(RouteNames.problems(file)));
         sound.forEach(file -> problems.addAll(RouteHabits.problems(file)));
+        problems.addAll(RouteNames.twice(files));
         // a broken file still consumes what its text says: its faults must not show up in others
         problems.addAll(new DirectTargets(files).problems(sound));
         problems.addAll(new KameletCheck(directory).check());
         EndpointOptions options = new EndpointOptions();
         sound.forEach(file -> problems.addAll(options.problems(file)));
         return sorted(problems);
+    }
+
+    /** What the files lack: any route, keys of {@code application.properties} that they ask for, kamelets of kinds. */
+    public List<Problem> missing(Optional<Set<String>> keys, Optional<Set<String>> kamelets) {
+        List<Problem> problems = new ArrayList<>();
+        if (routeCount() == 0) {
+            String hint = "name their directory with --routes DIR";
+            problems.add(new Problem(directory.toString(), 0, "", "no route files are here", hint, Severity.ERROR));
+        }
+        keys.ifPresent(known -> files.forEach(file -> problems.addAll(PropertyKeys.unknown(file, known))));
+        for (String kamelet : kamelets.orElse(Set.of())) {
+            Path path = directory.resolve("kamelets").resolve(kamelet + ".kamelet.yaml");
+            if (!Files.exists(path)) {
+                String hint = "a kind in targets.yaml or people.yaml needs it; restore the file";
+                problems.add(new Problem(path.toString(), 0, "", "the kamelet is missing", hint, Severity.ERROR));
+            }
+        }
+        return problems;
     }
 
     /** What is wrong with the keys of {@code application.properties}, and with those that the routes ask for. */

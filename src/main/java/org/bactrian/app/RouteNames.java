@@ -2,6 +2,7 @@ package org.bactrian.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,25 @@ final class RouteNames {
             routes(file, problems);
         }
         nodes(file, problems);
+        return problems;
+    }
+
+    /** Routes whose id another has: Camel silently keeps the last one. */
+    static List<Problem> twice(List<RouteFile> files) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, RouteFile> first = new HashMap<>();
+        for (RouteFile file : files) {
+            file.routes().forEach((pointer, route) -> {
+                String id = file.kamelet() ? "" : route.path("id").asText();
+                RouteFile other = id.isEmpty() ? null : first.putIfAbsent(id, file);
+                if (other != null) {
+                    problems.add(file.problem(
+                            pointer + "/id",
+                            "route id '" + id + "' is there twice",
+                            "the other one is in " + other.path() + "; only one of them would run"));
+                }
+            });
+        }
         return problems;
     }
 

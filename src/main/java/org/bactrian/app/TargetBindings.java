@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class TargetBindings implements Bindings {
     private static final List<String> ROUTES = List.of("put", "attempt", "prove", "get", "stat", "list", "delete");
 
+    /** What a kind of target must be able to do: a kamelet each. */
+    static final List<String> OPERATIONS = List.of("put", "get", "stat", "list", "delete");
+
     private final List<S3Client> clients = new ArrayList<>();
 
     @Override

@@ -1,6 +1,8 @@
 package org.bactrian.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.bactrian.config.InventoryLoader;
 import org.bactrian.config.LoadedInventory;
 import org.bactrian.config.Problem;
 import org.bactrian.config.ProblemReport;
+import org.bactrian.config.PropertiesCheck;
 import org.bactrian.config.Secret;
 import org.bactrian.config.Surroundings;
 
@@ -34,14 +37,16 @@ record Estate(
     static Estate load(Places places) {
         List<Problem> problems = new ArrayList<>();
         Optional<ApplicationProperties> properties = properties(places, problems);
-        Optional<Inventory> inventory = properties.flatMap(known -> inventory(places, known, problems));
+        Optional<Inventory> inventory = inventory(places, properties, problems);
         return new Estate(places, properties, inventory, List.copyOf(problems));
     }
 
     /** The same with the problems of the route files. */
     Estate withRoutes() {
         List<Problem> all = new ArrayList<>(problems);
-        all.addAll(RouteFiles.in(places.routes()).problems());
+        RouteFiles routes = RouteFiles.in(places.routes());
+        all.addAll(routes.problems());
+        all.addAll(routes.missing(properties.map(known -> known.all().keySet()), inventory.map(Application::kamelets)));
         properties.ifPresent(known ->
                 all.addAll(RouteFiles.propertyProblems(places.config().resolve("application.properties"), known)));
         return new Estate(places, properties, inventory, List.copyOf(all));
@@ -77,29 +82,47 @@ record Estate(
         Map<String, String> overrides = Map.of(
                 "bactrian.home", places.home().toString(),
                 "bactrian.routes", places.routes().toString());
-        String file = places.config().resolve("application.properties").toString();
+        Path file = places.config().resolve("application.properties");
+        String message;
+        String hint;
         try {
-            return Optional.of(ApplicationProperties.load(places.config(), overrides));
+            ApplicationProperties properties = ApplicationProperties.load(places.config(), overrides);
+            problems.addAll(new PropertiesCheck(file).check(properties, System.getenv()));
+            return Optional.of(properties);
         } catch (UncheckedIOException e) {
-            problems.add(new Problem(
-                    file, 0, "", "cannot be read: " + e.getCause(), "copy the sample's", Problem.Severity.ERROR));
+            boolean missing = e.getCause() instanceof NoSuchFileException;
+            message = missing ? "the file is missing" : "the file cannot be read";
+            hint = missing ? "copy the sample's" : "it must be UTF-8 text that the user of the service may read";
         } catch (IllegalArgumentException e) {
-            problems.add(new Problem(
-                    file, 0, "", String.valueOf(e.getMessage()), "mend the placeholder", Problem.Severity.ERROR));
+            message = String.valueOf(e.getMessage());
+            hint = "mend the placeholder; a backslash is written twice";
         }
+        problems.add(new Problem(file.toString(), 0, "", message, hint, Problem.Severity.ERROR));
         return Optional.empty();
     }
 
+    /** Without sound properties the other files are checked all the same, but there is no inventory. */
     private static Optional<Inventory> inventory(
-            Places places, ApplicationProperties properties, List<Problem> problems) {
-        Surroundings surroundings = new Surroundings(
-                places.routes(),
-                properties.text("bactrian.catalog.url"),
-                properties.text("bactrian.catalog.user"),
-                new Secret(properties.text("bactrian.catalog.password")),
-                System.getenv());
+            Places places, Optional<ApplicationProperties> properties, List<Problem> problems) {
+        boolean sound = problems.isEmpty() && properties.isPresent();
+        Surroundings surroundings = sound
+                ? surroundings(places, properties.orElseThrow())
+                : new Surroundings(places.routes(), "jdbc:sqlite:catalog.db", System.getenv());
         LoadedInventory loaded = new InventoryLoader(surroundings).load(places.config());
         problems.addAll(loaded.problems());
-        return loaded.inventory();
+        return sound ? loaded.inventory() : Optional.empty();
+    }
+
+    private static Surroundings surroundings(Places places, ApplicationProperties properties) {
+        Map<String, String> environment = System.getenv();
+        return new Surroundings(
+                places.routes(),
+                properties.filled("bactrian.catalog.url", environment).orElse(""),
+                properties.filled("bactrian.catalog.user", environment).orElse(null),
+                properties
+                        .filled("bactrian.catalog.password", environment)
+                        .map(Secret::new)
+                        .orElse(null),
+                environment);
     }
 }

@@ -1,13 +1,13 @@
 package org.bactrian.config;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** The settings of this host: {@code application.properties} with its placeholders resolved. */
 public final class ApplicationProperties {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // some editors write one
 
     private final Map<String, String> values;
 
@@ -31,9 +33,9 @@ public final class ApplicationProperties {
      */
     public static ApplicationProperties load(Path configDirectory, Map<String, String> overrides) {
         Properties file = new Properties();
-        try (Reader reader =
-                Files.newBufferedReader(configDirectory.resolve("application.properties"), StandardCharsets.UTF_8)) {
-            file.load(reader);
+        try {
+            String text = Files.readString(configDirectory.resolve("application.properties"));
+            file.load(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,6 +63,17 @@ public final class ApplicationProperties {
             throw new IllegalArgumentException("application.properties has no key '" + key + "'");
         }
         return value;
+    }
+
+    /**
+     * The value of a key with {@code {{env:NAME}}} and {@code {{file:PATH}}} replaced; empty when nothing is written.
+     *
+     * @throws org.bactrian.artifact.BactrianException when such a value is missing
+     */
+    public Optional<String> filled(String key, Map<String, String> environment) {
+        Path base = Path.of(values.getOrDefault("bactrian.home", "."));
+        String value = new Placeholders(environment, base).resolve(text(key));
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     /** The value of a key as a path. */

@@ -20,6 +20,7 @@ final class ConfigHash {
         try (Stream<Path> paths = Files.list(configDir)) {
             MessageDigest digest = Sha256.digest();
             List<Path> files = paths.filter(path -> path.toString().matches(".*\\.(yaml|properties)"))
+                    .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
             for (Path file : files) {

@@ -73,10 +73,9 @@ public final class KameletCheck {
         }
     }
 
-    private Optional<ConfigFile> read(Path path) throws IOException {
+    private Optional<ConfigFile> read(Path path) {
         Shape anything = new Shape(MissingNode.getInstance(), MissingNode.getInstance());
-        return new YamlReader(path.toString(), problems)
-                .read(Files.readString(path))
+        return YamlReader.read(path, problems)
                 .map(document -> new ConfigFile(path.toString(), document, anything, problems));
     }
 

@@ -3,7 +3,9 @@ package org.bactrian.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.ParseException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Date;
 import org.bactrian.artifact.Nearest;
 import org.quartz.CronExpression;
 
@@ -33,7 +35,9 @@ final class PolicyCheck {
 
     private static void checkCron(ConfigFile file, String pointer, String cron) {
         try {
-            CronExpression.validateExpression(cron);
+            if (new CronExpression(cron).getNextValidTimeAfter(Date.from(Instant.EPOCH)) == null) {
+                file.error(pointer, file.shown(pointer) + " never comes", "such as day 30 of February");
+            }
         } catch (ParseException wrong) {
             String reason = String.valueOf(wrong.getMessage()).replaceAll("[. ]+$", "");
             file.error(pointer, file.shown(pointer) + " is no cron time: " + reason, CRON);

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,11 +53,26 @@ public final class YamlReader {
         this.problems = problems;
     }
 
+    /** The tree of a file; empty, with a problem, when it cannot be read, is no YAML or holds nothing. */
+    public static Optional<Document> read(Path path, List<Problem> problems) {
+        YamlReader reader = new YamlReader(path.toString(), problems);
+        try {
+            return reader.read(Files.readString(path));
+        } catch (NoSuchFileException missing) {
+            reader.report(0, "", "the file is missing", "copy the sample's, or mend the link");
+        } catch (IOException unreadable) {
+            reader.report(
+                    0, "", "the file cannot be read", "it must be UTF-8 text that the user of the service may read");
+        }
+        return Optional.empty();
+    }
+
     /** The tree of a text; empty, with a problem, when the text is no YAML or holds nothing. */
     public Optional<Document> read(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new JsonSchema())
                 .setLabel(file)
+                .setAllowNonScalarKeys(true) // a placeholder without quotes is one: add() tells of it
                 .build();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
@@ -69,7 +88,7 @@ public final class YamlReader {
                     "no valid YAML: " + harmless(broken.getProblem()),
                     "look at this line and the one above it");
             return Optional.empty();
-        } catch (YamlEngineException broken) {
+        } catch (YamlEngineException | StackOverflowError broken) { // the parser descends without a limit
             report(0, "", "no valid YAML", "the file holds characters that YAML does not allow, or is too deep");
             return Optional.empty();
         }

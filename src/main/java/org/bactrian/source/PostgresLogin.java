@@ -135,7 +135,7 @@ record PostgresLogin(
             return settings.secret("password");
         }
         try {
-            return Optional.of(new Secret(Files.readString(Path.of(file.get())).strip()));
+            return Optional.of(new Secret(Files.readString(Path.of(file.get())).replaceFirst("[\\r\\n]+\\z", "")));
         } catch (IOException e) {
             throw new BactrianException(
                     ErrorKind.USAGE,

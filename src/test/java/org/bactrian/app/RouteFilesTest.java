@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.Problem;
 import org.bactrian.config.ProblemReport;
@@ -85,6 +87,39 @@ class RouteFilesTest {
     void findsAMissingSqlFile() throws IOException {
         assertThat(problemsOf("thing-make", "- to: {uri: \"sql:classpath:sql/thing/no.sql\"}"))
                 .containsExactly("8: no SQL file sql/thing/no.sql");
+    }
+
+    @Test
+    void findsTwoRoutesWithOneId() throws IOException {
+        String route =
+                "- route: {id: thing-make, description: x, from: {uri: \"direct:thing-make\", steps: [{log: x}]}}\n";
+        write("a/thing-make.camel.yaml", route);
+        write("b/thing-make.camel.yaml", route);
+        assertThat(problems()).containsExactly("1: route id 'thing-make' is there twice");
+    }
+
+    @Test
+    void tellsOfFilesThatCannotBeRead() throws IOException {
+        for (String name : List.of("thing-make.camel.yaml", "target-x-put-action.kamelet.yaml")) {
+            Files.write(directory.resolve(name), new byte[] {'#', ' ', (byte) 0xe9, '\n'});
+        }
+        assertThat(problems()).containsExactly("0: the file cannot be read", "0: the file cannot be read");
+    }
+
+    @Test
+    void findsWhatIsMissing() throws IOException {
+        assertThat(missing(Set.of(), Set.of("target-s3-put-action")))
+                .containsExactly("0: no route files are here", "0: the kamelet is missing");
+        problemsOf("thing-make", "- log: \"{{bactrian.target.paus}} {{bactrian.other:5}} {{bactrian.service}}\"");
+        kamelet("target-s3-put-action", "file:x", "fileName: x");
+        assertThat(missing(Set.of("bactrian.target.pause"), Set.of("target-s3-put-action")))
+                .containsExactly("8: no key 'bactrian.target.paus' in application.properties");
+    }
+
+    private List<String> missing(Set<String> keys, Set<String> kamelets) {
+        return RouteFiles.in(directory).missing(Optional.of(keys), Optional.of(kamelets)).stream()
+                .map(problem -> problem.line() + ": " + problem.message())
+                .toList();
     }
 
     @Test

@@ -74,6 +74,29 @@ class CommandLineTest {
     }
 
     @Test
+    void faultyPropertiesHideNoOtherFault() throws Exception {
+        SampleEstate estate = plantFaults();
+        Path properties = estate.config().resolve("application.properties");
+        Files.writeString(
+                properties, Files.readString(properties).replace("bactrian.catalog.url =", "bactrian.catalog.ulr ="));
+        Ended ended = Ended.bactrian(home, estate.environment(), "validate");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .contains("missing key 'bactrian.catalog.url'", "did you mean 'bactrian.catalog.url'?")
+                .contains("targets.yaml:7: targets.primary.regoin:");
+    }
+
+    @Test
+    void findsKameletsOfAKindThatAreMissing() throws Exception {
+        SampleEstate estate = SampleEstate.in(home);
+        Files.delete(estate.routes().resolve("kamelets/target-s3-list-action.kamelet.yaml"));
+        Ended ended = Ended.bactrian(home, estate.environment(), "validate");
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.out()).contains("target-s3-list-action.kamelet.yaml: the kamelet is missing");
+    }
+
+    @Test
     void givesItsReportAsJson() throws Exception {
         SampleEstate estate = plantFaults();
         Ended ended = Ended.bactrian(home, estate.environment(), "validate", "--json");

@@ -394,6 +394,18 @@ class ConfigurationProblemsTest {
     }
 
     @Test
+    void tellsOfASchedulesTimeThatNeverComes() {
+        estate.edit("policies.yaml", "0 0 2 ? * SUN", "0 0 2 30 2 ?");
+        assertThat(estate.report()).contains("'0 0 2 30 2 ?' never comes");
+    }
+
+    @Test
+    void aLinkToNothingDisturbsNobody() throws Exception {
+        Files.createSymbolicLink(estate.config.resolve("old.yaml"), estate.root.resolve("gone"));
+        assertThat(estate.inventory().hash()).hasSize(64);
+    }
+
+    @Test
     void tellsOfKeysThatOthersCanRead() {
         SampleEstate.mode(root.resolve("keys/signing.pem"), "rw-r-----");
         SampleEstate.mode(root.resolve("keys/analytics-db.password"), "rw----r--");

@@ -35,6 +35,30 @@ class SmallRulesTest {
     }
 
     @Test
+    void nearestTakesNeighboursThatChangedPlacesForOneMistake() {
+        assertThat(Nearest.to("titel", List.of("tier", "title"))).contains("title");
+        assertThat(Nearest.distance("ab", "ba")).isEqualTo(1);
+        assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    @Test
+    void yamlThatIsTooDeepIsRefused() {
+        List<Problem> problems = new ArrayList<>();
+        assertThat(new YamlReader("f", problems).read("a: " + "[".repeat(50_000)))
+                .isEmpty();
+        assertThat(problems).extracting(Problem::message).containsExactly("no valid YAML");
+    }
+
+    @Test
+    void yamlTellsOfAPlaceholderWithoutQuotes() {
+        List<Problem> problems = new ArrayList<>();
+        new YamlReader("f", problems).read("a: 1\nb: {{env:X}}\n");
+        assertThat(problems).extracting(Problem::line).containsExactly(2);
+        assertThat(problems).extracting(Problem::hint).containsExactly("put a placeholder in quotes: \"{{env:NAME}}\"");
+    }
+
+    @Test
     void pointersReadAsPeopleWriteThem() {
         assertThat(Pointer.dotted("/plan/0/tell/12", List.of("/plan", "/plan/0/tell")::contains))
                 .isEqualTo("plan[0].tell[12]");
