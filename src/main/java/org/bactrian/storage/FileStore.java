@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -58,9 +57,8 @@ public final class FileStore {
         Files.createDirectories(directory);
         Path part = directory.resolve(ObjectName.PART + UUID.randomUUID());
         try {
-            StagedFile.requireSame(volume, write(volume, part), "file " + volume.file());
-            StagedFile.requireSame(
-                    volume, FileDigest.of(part, "SHA-256"), "what target '" + target + "' stored for " + object);
+            write(volume, part);
+            prove(volume, part, object);
             if (!publish(part, file)) {
                 return present(volume, object, file);
             }
@@ -140,13 +138,25 @@ public final class FileStore {
         }
     }
 
-    private static FileDigest write(Volume volume, Path part) throws IOException {
-        try (InputStream in = Files.newInputStream(volume.file());
+    /** The kernel copies: what passes is not looked at here, for all of it is read back. */
+    private static void write(Volume volume, Path part) throws IOException {
+        try (FileChannel in = FileChannel.open(volume.file(), StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            FileDigest written = FileDigest.copy(in, Channels.newOutputStream(out));
+            long copied = 0;
+            for (long count = 1; count > 0; copied += count) {
+                count = in.transferTo(copied, in.size() - copied, out);
+            }
             out.force(true);
-            return written;
         }
+    }
+
+    /** Reads the stored bytes back. When they are wrong, the staged file is read too, to tell which of the two is. */
+    private void prove(Volume volume, Path part, String object) throws IOException {
+        FileDigest stored = FileDigest.of(part, "SHA-256");
+        if (!stored.hex().equals(volume.sha256()) || stored.size() != volume.size()) {
+            StagedFile.requireDeclared(volume);
+        }
+        StagedFile.requireSame(volume, stored, "what target '" + target + "' stored for " + object);
     }
 
     /** A hard link is the one call that gives a file its name and fails when the name is taken. */

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Receipt;
+import org.bactrian.artifact.Volume;
 import org.bactrian.config.Settings;
 import org.bactrian.config.TargetSpec;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,20 @@ class FileTargetTest extends TargetContract {
             Finding finding = routes.examine("disk");
             assertThat(finding.level()).isEqualTo(Finding.Level.ERROR);
             assertThat(finding.hint()).startsWith("create it, or mount");
+        }
+    }
+
+    @Test
+    void tellsAWrongStagedFileFromAWrongStore(@TempDir Path work) throws Exception {
+        Path store = Files.createDirectories(work.resolve("store"));
+        Volume good = TargetRoutes.volume(work, "main-00000", new byte[3 << 20]);
+        Files.writeString(good.file(), "changed after its checksum was taken");
+        try (TargetRoutes routes = TargetRoutes.start(work, spec("disk", store))) {
+            assertThatThrownBy(() -> routes.put("disk", "a/main-00000", good))
+                    .isInstanceOfSatisfying(
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
+                    .hasMessageStartingWith("wrong checksum: file " + good.file() + " has 36 bytes");
+            assertThat(store.resolve("a")).isEmptyDirectory();
         }
     }
 
