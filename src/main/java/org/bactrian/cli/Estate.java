@@ -83,6 +83,8 @@ record Estate(
         } catch (UncheckedIOException e) {
             problems.add(new Problem(
                     file, 0, "", "cannot be read: " + e.getCause(), "copy the sample's", Problem.Severity.ERROR));
+        } catch (BactrianException e) {
+            problems.add(new Problem(file, 0, "", String.valueOf(e.getMessage()), e.hint(), Problem.Severity.ERROR));
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(
                     file, 0, "", String.valueOf(e.getMessage()), "mend the placeholder", Problem.Severity.ERROR));

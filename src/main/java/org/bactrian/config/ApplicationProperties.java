@@ -27,6 +27,7 @@ public final class ApplicationProperties {
      *
      * @param overrides win over the file; {@code bactrian.home} and {@code bactrian.routes} are expected here
      * @throws IllegalArgumentException when a placeholder names an unknown key
+     * @throws org.bactrian.artifact.BactrianException when a placeholder names a variable or file without a value
      * @throws UncheckedIOException when the file cannot be read
      */
     public static ApplicationProperties load(Path configDirectory, Map<String, String> overrides) {
@@ -41,7 +42,9 @@ public final class ApplicationProperties {
         file.stringPropertyNames().stream().sorted().forEach(key -> raw.put(key, file.getProperty(key)));
         raw.putAll(overrides);
         Map<String, String> resolved = new LinkedHashMap<>();
-        raw.forEach((key, value) -> resolved.put(key, resolve(key, value, raw)));
+        Placeholders outside = new Placeholders(
+                System.getenv(), configDirectory.toAbsolutePath().normalize().resolveSibling(""));
+        raw.forEach((key, value) -> resolved.put(key, resolve(key, value, raw, outside)));
         return new ApplicationProperties(resolved);
     }
 
@@ -78,13 +81,13 @@ public final class ApplicationProperties {
         }
     }
 
-    // env: and file: stay as they are: Camel and the inventory resolve them where they are used
-    private static String resolve(String key, String value, Map<String, String> raw) {
+    // Camel knows nothing of file: and would take the path for the value
+    private static String resolve(String key, String value, Map<String, String> raw, Placeholders outside) {
         Matcher matcher = PLACEHOLDER.matcher(value);
         StringBuilder text = new StringBuilder();
         while (matcher.find()) {
             String name = matcher.group(1);
-            String found = name.contains(":") ? matcher.group() : raw.get(name);
+            String found = name.contains(":") ? outside.resolve(matcher.group()) : raw.get(name);
             if (found == null) {
                 throw new IllegalArgumentException(
                         "application.properties: " + key + " refers to the unknown key '" + name + "'");

@@ -3,11 +3,17 @@ package org.bactrian.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.Nearest;
 import org.bactrian.config.Problem.Severity;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SmallRulesTest {
     @Test
@@ -99,5 +105,20 @@ class SmallRulesTest {
                           hint: add one
                         2 errors, 1 warning
                         """);
+    }
+
+    @Test
+    void propertiesTakeSecretsFromFilesAndTheEnvironment(@TempDir Path home) throws IOException {
+        Path file = Files.createDirectory(home.resolve("config")).resolve("application.properties");
+        Files.writeString(home.resolve("secret"), "hunter2\n");
+        Files.writeString(file, "a = {{file:secret}}\nb = {{env:BACTRIAN_NOT_SET:plain}}\n");
+        ApplicationProperties properties = ApplicationProperties.load(home.resolve("config"), Map.of());
+        assertThat(properties.text("a")).isEqualTo("hunter2");
+        assertThat(properties.text("b")).isEqualTo("plain");
+
+        Files.writeString(file, "a = {{env:BACTRIAN_NOT_SET}}\n");
+        assertThatThrownBy(() -> ApplicationProperties.load(home.resolve("config"), Map.of()))
+                .isInstanceOf(BactrianException.class)
+                .hasMessageContaining("BACTRIAN_NOT_SET");
     }
 }
