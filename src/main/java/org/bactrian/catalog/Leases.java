@@ -1,7 +1,12 @@
 package org.bactrian.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Run;
@@ -10,15 +15,31 @@ import org.jspecify.annotations.Nullable;
 /** What follows from the answers of the catalog about the right to work on a source. */
 public final class Leases {
     private final String holder;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     /** @param holder names this process in leases */
     public Leases(String holder) {
-        this.holder = java.util.Objects.requireNonNull(holder);
+        this.holder = requireNonNull(holder, "holder required");
     }
 
-    /** What {@code renew-leases.sql} takes. */
-    public Map<String, Object> mine() {
-        return Map.of("holder", holder);
+    /** From now on the lease of a run is renewed. */
+    public void hold(Run run) {
+        held.add(run.id());
+    }
+
+    /**
+     * From now on the lease of a run is not renewed any more: when it could not be given back, because the catalog was
+     * away, it expires like that of a dead process.
+     */
+    public void drop(Run run) {
+        held.remove(run.id());
+    }
+
+    /** What {@code renew-leases.sql} takes, for each run that holds its lease. */
+    public List<Map<String, Object>> mine() {
+        return held.stream()
+                .map(run -> Map.<String, Object>of("holder", holder, "run_id", run))
+                .toList();
     }
 
     /**

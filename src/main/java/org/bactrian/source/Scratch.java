@@ -73,7 +73,8 @@ final class Scratch implements Closeable {
         }
     }
 
-    private static void wipeLeftovers(Path parent, String prefix) throws IOException {
+    /** Removes what processes that live no more left below a directory. */
+    static void wipeLeftovers(Path parent, String prefix) throws IOException {
         List<Path> locks;
         try (Stream<Path> files = Files.list(parent)) {
             locks = files.filter(file ->

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One dump of an SQLite database: a copy of all its pages at one moment, checked, then streamed. */
 final class SqliteDump implements Payload {
+    /** Begins the names of its copies in the scratch directory. */
+    static final String PREFIX = "sqlite";
+
     private static final List<String> KEPT =
             List.of("page_size", "journal_mode", "user_version", "application_id", "encoding", "auto_vacuum");
 
@@ -60,7 +63,7 @@ final class SqliteDump implements Payload {
     private void write(OutputStream out) throws IOException {
         Path path = Path.of(source.settings().required("path"));
         try (SqliteFile file = SqliteFile.open(path);
-                Scratch scratch = Scratch.create(scratchDir, "sqlite", room(path))) {
+                Scratch scratch = Scratch.create(scratchDir, PREFIX, room(path))) {
             Path copy = scratch.directory().resolve("copy.db");
             // the file has no clock of its own: what was committed before this moment is in the copy
             Instant moment = clock.instant();

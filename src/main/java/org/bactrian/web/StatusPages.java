@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -40,7 +39,7 @@ public final class StatusPages {
     private final Clock clock;
     private final SummaryApi api;
     private final Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
-    private final Map<String, Page> pages = new ConcurrentHashMap<>();
+    private final AtomicReference<Map<String, Page>> pages = new AtomicReference<>(Map.of());
     private final AtomicReference<Instant> renewedAt = new AtomicReference<>(Instant.MIN);
 
     /**
@@ -72,12 +71,12 @@ public final class StatusPages {
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     }
 
-    /** Whether the caller is to renew the pages; of many callers at one time one is. */
+    /** Whether the caller is to renew the pages; of many callers at one time one is, and all while there are none yet. */
     public boolean stale() {
         Instant seen = requireNonNull(renewedAt.get());
         Instant now = clock.instant();
         boolean fresh = !seen.equals(Instant.MIN) && seen.plus(KEPT).isAfter(now);
-        return pages.isEmpty() || (!fresh && renewedAt.compareAndSet(seen, now));
+        return requireNonNull(pages.get()).isEmpty() || (!fresh && renewedAt.compareAndSet(seen, now));
     }
 
     /**
@@ -90,23 +89,29 @@ public final class StatusPages {
     public void renew(List<Map<String, Object>> backups, List<Map<String, Object>> runs) {
         Instant now = clock.instant();
         List<StatusBoard.Entry> entries = board.entries(backups, runs);
-        try {
-            put("summary", JSON.writeValueAsString(api.summary(entries, now)), "application/json; charset=utf-8");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the summary is no JSON", e);
-        }
-        put("style", template("style.css.ftl", Map.of()), "text/css; charset=utf-8");
-        put("page", template("status.html.ftl", model(entries, now)), "text/html; charset=utf-8");
+        // all at once: a reader beside the first renewal would else find some pages and miss others
+        pages.set(Map.of(
+                "summary", page(summary(entries, now), "application/json; charset=utf-8"),
+                "style", page(template("style.css.ftl", Map.of()), "text/css; charset=utf-8"),
+                "page", page(template("status.html.ftl", model(entries, now)), "text/html; charset=utf-8")));
         renewedAt.set(now);
     }
 
     /** A page by name: {@code page}, {@code style} or {@code summary}. */
     public Page page(String name) {
-        Page page = pages.get(name);
+        Page page = requireNonNull(pages.get()).get(name);
         if (page == null) {
             throw new IllegalArgumentException("there is no page '" + name + "'");
         }
         return page;
+    }
+
+    private String summary(List<StatusBoard.Entry> entries, Instant now) {
+        try {
+            return JSON.writeValueAsString(api.summary(entries, now));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the summary is no JSON", e);
+        }
     }
 
     private Map<String, Object> model(List<StatusBoard.Entry> entries, Instant now) {
@@ -162,8 +167,7 @@ public final class StatusPages {
         }
     }
 
-    private void put(String name, String text, String type) {
-        pages.put(
-                name, new Page(text.getBytes(StandardCharsets.UTF_8), type, "\"" + SummaryApi.id("tag", text) + "\""));
+    private static Page page(String text, String type) {
+        return new Page(text.getBytes(StandardCharsets.UTF_8), type, "\"" + SummaryApi.id("tag", text) + "\"");
     }
 }

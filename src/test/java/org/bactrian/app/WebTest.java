@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.lab.People;
 import org.bactrian.web.WebPorts;
@@ -193,6 +195,20 @@ class WebTest {
                 .orElseThrow();
         assertThat(get(ports.publicPort(), "/style.css", "If-None-Match", tag).statusCode())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void theFirstReadersAllGetThePage(@TempDir Path other) throws Exception {
+        try (RouteLab own = start(other, Map.of())) {
+            int port = own.bean("web-ports", WebPorts.class).publicPort();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                    .build();
+            List<CompletableFuture<HttpResponse<Void>>> readers = Stream.generate(
+                            () -> HTTP.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+                    .limit(30)
+                    .toList();
+            assertThat(readers).allMatch(reader -> reader.join().statusCode() == 200);
+        }
     }
 
     @Test

@@ -189,6 +189,17 @@ abstract class RunContract {
     }
 
     @Test
+    void leaseThatCouldNotBeGivenBackExpires() throws Exception {
+        lab.run(manual("argo/a"));
+        long inAMinute = System.currentTimeMillis() + 60000;
+        executeUnchecked("update leases set expires_at = " + inAMinute);
+
+        assertThat(lab.send("lease-renew", null, Map.of()).getException()).isNull();
+
+        assertThat(lab.number("select expires_at from leases")).isEqualTo(inAMinute);
+    }
+
+    @Test
     void recordsAllOrNothing() throws Exception {
         lab.job = exchange -> {
             var backup = lab.backup(exchange, 1000, 3);

@@ -132,6 +132,17 @@ class SqliteSourceTest extends SourceContract {
     }
 
     @Test
+    void theServiceWipesLeftoversAtItsStart() throws Exception {
+        Path dead = Files.createDirectories(scratch().resolve("sqlite-dead"));
+        Files.writeString(dead.resolve("copy.db"), "plaintext");
+        Files.createFile(scratch().resolve("sqlite-dead.lock"));
+
+        new SqliteSource(scratch(), Clock.systemUTC()).sweep();
+
+        assertNothingLeft();
+    }
+
+    @Test
     void tooLittleRoomIsSaidBeforeTheCopy() {
         assertThatThrownBy(() -> Scratch.create(scratch(), "sqlite", Long.MAX_VALUE))
                 .isInstanceOf(BactrianException.class)
