@@ -56,7 +56,7 @@ final class ConfigurationDocs {
 
             Where Bactrian runs on this host, and how Camel is set. `{{bactrian.home}}` is the directory that holds the
             configuration directory, `{{bactrian.routes}}` that of the routes; the name of another key may stand in the same
-            way, and `{{env:NAME}}` or `{{env:NAME:default}}` where a secret is wanted. Any other key of Camel Main may be added.
+            way, and `{{env:NAME}}`, `{{env:NAME:default}}` or `{{file:PATH}}` where a secret is wanted. Any other key of Camel Main may be added.
 
             | Key | Shipped value | Meaning |
             |---|---|---|
