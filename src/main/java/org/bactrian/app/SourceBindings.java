@@ -1,8 +1,8 @@
 package org.bactrian.app;
 
 import java.nio.file.Path;
+import org.bactrian.process.TimeLimits;
 import org.bactrian.source.ConfigSource;
-import org.bactrian.source.DumpLimits;
 import org.bactrian.source.PostgresSource;
 import org.bactrian.source.PostgresTools;
 import org.bactrian.source.SqliteSource;
@@ -13,8 +13,8 @@ final class SourceBindings implements Bindings {
     public void bind(Wiring wiring) {
         Path scratch = wiring.properties().path("bactrian.scratch.directory");
         wiring.bind(
-                "postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), DumpLimits.STANDARD));
+                "postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), TimeLimits.STANDARD));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
-        wiring.bind("config-source", new ConfigSource(wiring.clock(), DumpLimits.STANDARD));
+        wiring.bind("config-source", new ConfigSource(wiring.clock(), TimeLimits.STANDARD));
     }
 }

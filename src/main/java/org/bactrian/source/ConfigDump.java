@@ -25,7 +25,7 @@ final class ConfigDump implements Payload {
     private final List<PayloadStream> streams;
     private @Nullable DumpFacts facts;
 
-    ConfigDump(SourceSpec source, Clock clock, DumpLimits limits) {
+    ConfigDump(SourceSpec source, Clock clock, TimeLimits limits) {
         this.source = source;
         this.clock = clock;
         this.tar = new DumpTool(source.id(), limits);

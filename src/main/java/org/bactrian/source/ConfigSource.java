@@ -13,6 +13,7 @@ import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Finding.Level;
 import org.bactrian.artifact.Payload;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.process.TimeLimits;
 
 /**
  * Bactrian's own configuration and routes, without private keys: who finds a backup must not find its key in it. Settings:
@@ -23,10 +24,10 @@ public final class ConfigSource implements Source {
     static final List<String> EXCLUDED = List.of("*.pem", "identity.txt");
 
     private final Clock clock;
-    private final DumpLimits limits;
+    private final TimeLimits limits;
 
     /** @param clock the host's, which gives the consistency time */
-    public ConfigSource(Clock clock, DumpLimits limits) {
+    public ConfigSource(Clock clock, TimeLimits limits) {
         this.clock = requireNonNull(clock);
         this.limits = requireNonNull(limits);
     }

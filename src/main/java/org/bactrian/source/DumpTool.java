@@ -8,16 +8,17 @@ import java.io.OutputStream;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
+import org.bactrian.process.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The program that a dump runs at the moment. Another thread may close it; nothing starts after that. */
 final class DumpTool implements Closeable {
     private final SourceId source;
-    private final DumpLimits limits;
+    private final TimeLimits limits;
     private volatile @Nullable Child running;
     private volatile boolean closed;
 
-    DumpTool(SourceId source, DumpLimits limits) {
+    DumpTool(SourceId source, TimeLimits limits) {
         this.source = requireNonNull(source);
         this.limits = requireNonNull(limits);
     }
@@ -35,7 +36,7 @@ final class DumpTool implements Closeable {
                 throw new IOException("the dump of " + source + " was closed");
             }
             child.stdin().close();
-            child.copyTo(out, limits.time());
+            child.copyTo(out, limits);
             child.finish();
         } finally {
             running = null;

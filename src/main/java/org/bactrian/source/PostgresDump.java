@@ -11,6 +11,7 @@ import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.process.Command;
+import org.bactrian.process.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class PostgresDump implements Payload {
     private static final String END_OF_GLOBALS = "-- PostgreSQL database cluster dump complete";
     private final SourceSpec source;
     private final PostgresTools tools;
-    private final DumpLimits limits;
+    private final TimeLimits limits;
     private final DumpTool tool;
     private final List<PayloadStream> streams;
 
@@ -30,7 +31,7 @@ final class PostgresDump implements Payload {
     private boolean globalsWritten;
     private volatile @Nullable RowCount counting;
 
-    PostgresDump(SourceSpec source, PostgresTools tools, DumpLimits limits) {
+    PostgresDump(SourceSpec source, PostgresTools tools, TimeLimits limits) {
         this.source = source;
         this.tools = tools;
         this.limits = limits;

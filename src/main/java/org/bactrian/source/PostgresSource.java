@@ -7,6 +7,7 @@ import java.util.List;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Payload;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.process.TimeLimits;
 
 /**
  * A PostgreSQL database, dumped by {@code pg_dump} (DESIGN: kind {@code postgres}). Settings: {@code host}, {@code port},
@@ -15,11 +16,11 @@ import org.bactrian.config.SourceSpec;
  */
 public final class PostgresSource implements Source {
     private final PostgresTools tools;
-    private final DumpLimits limits;
+    private final TimeLimits limits;
     private final Clock clock;
 
     /** @param clock the host's, against which doctor compares the server's */
-    public PostgresSource(PostgresTools tools, Clock clock, DumpLimits limits) {
+    public PostgresSource(PostgresTools tools, Clock clock, TimeLimits limits) {
         this.tools = requireNonNull(tools);
         this.clock = requireNonNull(clock);
         this.limits = requireNonNull(limits);

@@ -12,6 +12,7 @@ import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.lab.PostgresCluster;
+import org.bactrian.lab.TortureDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database with something of everything goes through the whole job to three places, and comes back the same. */
 @Timeout(300)
 class TortureBackupTest {
-    private static final String ORIGINAL = "torture";
+    private static final String ORIGINAL = TortureDatabase.NAME;
     private static final String RESTORED = "torture \"restored\" by o'hand";
     private static final PostgresCluster CLUSTER = Site.cluster();
 
@@ -28,7 +29,7 @@ class TortureBackupTest {
 
     @Test
     void comesBackAsItWasFromEveryPlace() throws Exception {
-        makeDatabase();
+        TortureDatabase.create(CLUSTER);
         try (Site site = Site.plan("torture").postgres("torture", ORIGINAL).start()) {
             RunResult result = site.backup("argo/torture");
 
@@ -101,28 +102,5 @@ class TortureBackupTest {
                     FROM pg_db_role_setting JOIN d ON setdatabase = oid) lines
                 """.formatted(database.replace("'", "''")));
         return String.valueOf(all).lines().toList();
-    }
-
-    private static void makeDatabase() throws Exception {
-        CLUSTER.execute(
-                "postgres",
-                "DO $$ BEGIN CREATE ROLE torture_owner; CREATE ROLE torture_reader; CREATE ROLE \"Ödön O'Neil\"; END $$",
-                "CREATE DATABASE torture TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de'"
-                        + " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' OWNER torture_owner CONNECTION LIMIT 17");
-        CLUSTER.psql(
-                ORIGINAL,
-                "-f",
-                Path.of(TortureBackupTest.class.getResource("/torture.sql").toURI())
-                        .toString());
-        CLUSTER.execute(
-                ORIGINAL,
-                "COMMENT ON DATABASE torture IS E'it''s \\\\ odd\\nand long'",
-                "REVOKE ALL ON DATABASE torture FROM PUBLIC",
-                "GRANT CONNECT ON DATABASE torture TO torture_reader WITH GRANT OPTION",
-                "GRANT TEMPORARY, CREATE ON DATABASE torture TO \"Ödön O'Neil\"",
-                "ALTER DATABASE torture SET search_path = \"$user\", shop, \"Größe 大.sch\"\"ema\"",
-                "ALTER DATABASE torture SET work_mem = '7MB'",
-                "ALTER DATABASE torture SET my.setting = 'a\\b ''c'' \"d\", e'",
-                "ALTER ROLE \"Ödön O'Neil\" IN DATABASE torture SET statement_timeout = '3min'");
     }
 }

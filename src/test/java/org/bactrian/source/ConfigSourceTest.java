@@ -27,7 +27,7 @@ class ConfigSourceTest extends SourceContract {
 
     @Override
     Source source() {
-        return new ConfigSource(Clock.systemUTC(), DumpLimits.STANDARD);
+        return new ConfigSource(Clock.systemUTC(), TimeLimits.STANDARD);
     }
 
     @Override

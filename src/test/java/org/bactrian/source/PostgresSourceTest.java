@@ -25,6 +25,7 @@ import org.bactrian.config.Secret;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.lab.PostgresRestore;
+import org.bactrian.process.TimeLimits;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -300,7 +301,7 @@ class PostgresSourceTest extends SourceContract {
     void aToolThatFallsSilentIsEnded() throws Exception {
         Path tool = CLUSTER.bin().resolve("pg_dump");
         Path bin = fake("pg_dump", "[ \"$1\" = --version ] && exec " + tool + " --version; sleep 600");
-        DumpLimits limits = new DumpLimits(Duration.ofMinutes(1), Duration.ofMillis(300));
+        TimeLimits limits = new TimeLimits(Duration.ofMinutes(1), Duration.ofMillis(300));
         Source source = new PostgresSource(new PostgresTools(List.of(bin)), Clock.systemUTC(), limits);
         assertThatThrownBy(() -> dumpTo(source, present(), directory.resolve("archive")))
                 .hasMessageContaining("pg_dump wrote nothing for 300 ms");
@@ -330,7 +331,7 @@ class PostgresSourceTest extends SourceContract {
     }
 
     private static Source source(PostgresTools tools) {
-        return new PostgresSource(tools, Clock.systemUTC(), DumpLimits.STANDARD);
+        return new PostgresSource(tools, Clock.systemUTC(), TimeLimits.STANDARD);
     }
 
     private static DumpFacts dumpTo(Source source, SourceSpec spec, Path archive) throws IOException {

@@ -15,6 +15,8 @@ import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.Payload;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.lab.PostgresRestore;
+import org.bactrian.lab.TortureDatabase;
+import org.bactrian.process.TimeLimits;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database with something of everything comes back as it was. */
 @Timeout(300)
 class PostgresTortureTest {
-    private static final String ORIGINAL = "torture";
+    private static final String ORIGINAL = TortureDatabase.NAME;
     private static final String RESTORED = "torture restored";
     private static final PostgresCluster CLUSTER = PostgresCluster.shared();
 
@@ -35,26 +37,7 @@ class PostgresTortureTest {
 
     @BeforeAll
     static void dump() throws Exception {
-        CLUSTER.execute(
-                "postgres",
-                "DO $$ BEGIN CREATE ROLE torture_owner; CREATE ROLE torture_reader; CREATE ROLE \"Ödön O'Neil\"; END $$",
-                "CREATE DATABASE torture TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'de'"
-                        + " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' OWNER torture_owner CONNECTION LIMIT 17");
-        CLUSTER.psql(
-                ORIGINAL,
-                "-f",
-                Path.of(PostgresTortureTest.class.getResource("/torture.sql").toURI())
-                        .toString());
-        CLUSTER.execute(
-                ORIGINAL,
-                "COMMENT ON DATABASE torture IS E'it''s \\\\ odd\\nand long'",
-                "REVOKE ALL ON DATABASE torture FROM PUBLIC",
-                "GRANT CONNECT ON DATABASE torture TO torture_reader WITH GRANT OPTION",
-                "GRANT TEMPORARY, CREATE ON DATABASE torture TO \"Ödön O'Neil\"",
-                "ALTER DATABASE torture SET search_path = \"$user\", shop, \"Größe 大.sch\"\"ema\"",
-                "ALTER DATABASE torture SET work_mem = '7MB'",
-                "ALTER DATABASE torture SET my.setting = 'a\\b ''c'' \"d\", e'",
-                "ALTER ROLE \"Ödön O'Neil\" IN DATABASE torture SET statement_timeout = '3min'");
+        TortureDatabase.create(CLUSTER);
         archive = directory.resolve("torture.dump");
         facts = dumpOf(ORIGINAL, archive);
     }
@@ -100,7 +83,7 @@ class PostgresTortureTest {
             // through a pipe, as a dump goes: into a file, pg_dump would write offsets into the table of contents
             try (var child = org.bactrian.process.Child.start(CLUSTER.command("pg_dump", "small", "-Fc", level));
                     OutputStream out = Files.newOutputStream(file)) {
-                child.copyTo(out, DumpLimits.STANDARD.time());
+                child.copyTo(out, TimeLimits.STANDARD);
                 child.finish();
             }
             byte[] bytes = Files.readAllBytes(file);
@@ -141,7 +124,7 @@ class PostgresTortureTest {
     }
 
     private static DumpFacts dumpOf(String database, Path file) throws IOException {
-        PostgresSource source = new PostgresSource(PostgresTools.standard(), Clock.systemUTC(), DumpLimits.STANDARD);
+        PostgresSource source = new PostgresSource(PostgresTools.standard(), Clock.systemUTC(), TimeLimits.STANDARD);
         try (Payload payload = source.dump(PostgresLab.at(database));
                 OutputStream out = Files.newOutputStream(file)) {
             payload.streams().get(0).writeTo(out);
