@@ -1,2 +1,2 @@
 -- The row stays, so that the fence goes on growing.
-update leases set expires_at = 0 where source_id = :#source_id and run_id = :#run_id
+update leases set expires_at = 0 where source_id = :#lease and run_id = :#run_id

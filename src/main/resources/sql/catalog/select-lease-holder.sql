@@ -1,3 +1,3 @@
-select leases.holder, leases.run_id, runs.started_at
+select leases.holder, leases.run_id, runs.job, runs.started_at
 from leases left join runs on runs.run_id = leases.run_id
-where leases.source_id = :#source_id
+where leases.source_id = :#lease

@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 /** A feature may use itself, {@code artifact}, {@code process}, and the records of {@code config} and {@code catalog}. */
 final class UseOnlySharedPackages extends ArchCondition<JavaClass> {
     UseOnlySharedPackages() {
-        super("use another feature than artifact, process, config's records and catalog's records");
+        super("use another feature than artifact, process, statement, config's records and catalog's records");
     }
 
     @Override
@@ -26,7 +26,7 @@ final class UseOnlySharedPackages extends ArchCondition<JavaClass> {
     private static boolean allowed(String feature, JavaClass used) {
         String other = OtherFeatures.feature(used);
         return switch (other) {
-            case "artifact", "process" -> true;
+            case "artifact", "process", "statement" -> true;
             case "config", "catalog" -> other.equals(feature) || record(used);
             default -> other.equals(feature);
         };

@@ -1,11 +1,11 @@
 package org.bactrian.app;
 
 import java.util.Objects;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.Run;
 import org.bactrian.catalog.Previous;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.staging.Cut;
-import org.bactrian.storage.Manifest;
 import org.bactrian.storage.ManifestSealer;
 import org.bactrian.storage.Sealed;
 

@@ -1,6 +1,8 @@
 package org.bactrian.artifact;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome DONE, DEGRADED, or the kind of the error
  * @param backup null when no backup counts
+ * @param checks what was found of copies, of this and of earlier backups
+ * @param facts figures and decisions, for the catalog and for templates; JSON values
  * @param error a lower-case fact; empty when all is well
  * @param hint what to try; may be empty
  */
@@ -16,6 +20,8 @@ public record RunResult(
         ErrorKind outcome,
         Instant endedAt,
         @Nullable BackupRecord backup,
+        List<CopyCheck> checks,
+        Map<String, Object> facts,
         String error,
         String hint) {
     /** OK, DEGRADED or FAILED, as the catalog names the state. */

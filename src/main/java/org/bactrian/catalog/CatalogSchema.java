@@ -23,7 +23,7 @@ import org.flywaydb.core.api.MigrationState;
 /** Brings the schema of the catalog to the version of this program, by the files in {@code sql/schema/}. */
 final class CatalogSchema {
     /** The version of the newest file in {@code sql/schema/}; a test holds it to the files. */
-    static final String CURRENT = "002";
+    static final String CURRENT = "003";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);

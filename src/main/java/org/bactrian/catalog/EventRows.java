@@ -48,16 +48,17 @@ public final class EventRows {
 
     private Event interrupted(Row run) {
         Instant startedAt = run.instant("started_at");
+        String work = run.text("job").replaceFirst("^copy-", "").replaceFirst("-run$", "");
         return new Event(
-                run.text("run_id") + "-backup-failed",
+                run.text("run_id") + "-" + work + "-failed",
                 run.instant("ended_at"),
-                "backup.failed",
-                Severity.WARNING,
+                work + ".failed",
+                work.equals("restore") ? Severity.MAJOR : Severity.WARNING,
                 run.sourceId(),
                 run.text("run_id"),
-                new ConditionKey(installation, run.sourceId(), "backup").value(),
+                new ConditionKey(installation, run.sourceId(), work).value(),
                 null,
-                "the backup of " + run.sourceId() + " failed: " + run.text("error"),
+                "the " + work + " of " + run.sourceId() + " failed: " + run.text("error"),
                 run.text("hint"),
                 Map.of(
                         "type", run.text("type"),

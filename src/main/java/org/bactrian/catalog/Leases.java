@@ -53,11 +53,12 @@ public final class Leases {
         if (other != null) {
             Row row = new Row(other);
             Instant since = row.instantOrNull("started_at");
-            who = row.text("holder") + (since == null ? "" : " since " + since) + " (run " + row.text("run_id") + ")";
+            who = row.text("job") + " on " + row.text("holder") + (since == null ? "" : " since " + since) + " (run "
+                    + row.text("run_id") + ")";
         }
         throw new BactrianException(
                 ErrorKind.BUSY,
-                run.source() + " is being backed up by " + who,
+                run.lease() + " is held by " + who,
                 "wait until it is done (bactrian status shows it), or until its lease expires, 90 s after its end");
     }
 

@@ -108,10 +108,12 @@ public final class Listings {
         return new BackupEntry.Copy(
                 row.text("target"),
                 row.text("state").equals("COMPLETE"),
+                row.text("state").equals("QUARANTINED"),
                 row.text("proof"),
                 row.number("bytes"),
                 row.text("message"),
-                row.text("verified"));
+                row.text("verified"),
+                row.instantOrNull("verified_at"));
     }
 
     private static BackupEntry backup(Row row, List<BackupEntry.Copy> copies) {
@@ -123,11 +125,13 @@ public final class Listings {
                 row.text("type"),
                 row.text("purpose"),
                 row.text("state"),
+                row.text("suspect"),
                 row.instant("consistency_at"),
                 row.instant("started_at"),
                 row.instant("ended_at"),
                 row.number("plain_bytes"),
                 row.number("stored_bytes"),
+                row.text("manifest_sha256"),
                 copies);
     }
 

@@ -8,14 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
+import org.bactrian.artifact.CopyCheck;
+import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Event;
 import org.bactrian.artifact.Event.Severity;
 import org.bactrian.artifact.Run;
+import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
 
 /**
  * Turns the end of a run into what somebody may have to hear: {@code backup.succeeded}, {@code backup.degraded} or
- * {@code backup.failed}, and {@code backup.anomaly} for a size that tells of lost data. docs/catalog.md has the rules.
+ * {@code backup.failed}, and {@code backup.anomaly} for a size that tells of lost data; {@code restore}, {@code verify} and
+ * {@code repair}, each {@code .succeeded} or {@code .failed}. docs/catalog.md has the rules.
  */
 public final class RunEvents {
     /** The share by which a size may differ from the median of comparable backups. */
@@ -33,6 +37,50 @@ public final class RunEvents {
      * @param history bytes before the codecs of up to ten earlier backups of the same source and type
      */
     public List<Event> of(RunResult result, List<Long> history) {
+        return switch (result.run().job()) {
+            case RunRequest.BACKUP -> backup(result, history);
+            case RunRequest.RESTORE -> List.of(restore(result));
+            case RunRequest.VERIFY -> List.of(verification(result));
+            default -> List.of(repair(result));
+        };
+    }
+
+    private Event restore(RunResult result) {
+        String source = result.run().source().toString();
+        return result.outcome() == ErrorKind.DONE
+                ? event(result, "restore.succeeded", Severity.INFO, source + " is restored")
+                : event(
+                        result,
+                        "restore.failed",
+                        Severity.MAJOR,
+                        "the restore of " + source + " failed: " + result.error());
+    }
+
+    // a copy that is bad has its repair; a backup that is whole and cannot be restored has none
+    private Event verification(RunResult result) {
+        String source = result.run().source().toString();
+        boolean suspect = result.checks().stream().anyMatch(check -> check.outcome() == CopyCheck.Outcome.SUSPECT);
+        return result.outcome() == ErrorKind.DONE
+                ? event(result, "verify.succeeded", Severity.INFO, "the backups of " + source + " are proven")
+                : event(
+                        result,
+                        "verify.failed",
+                        suspect ? Severity.CRITICAL : Severity.MAJOR,
+                        "the check of " + source + " failed: " + result.error());
+    }
+
+    private Event repair(RunResult result) {
+        String source = result.run().source().toString();
+        return result.outcome() == ErrorKind.DONE
+                ? event(result, "repair.succeeded", Severity.INFO, "the copies of " + source + " are whole again")
+                : event(
+                        result,
+                        "repair.failed",
+                        Severity.WARNING,
+                        "the copies of " + source + " are not whole: " + result.error());
+    }
+
+    private List<Event> backup(RunResult result, List<Long> history) {
         List<Event> events = new ArrayList<>();
         events.add(
                 switch (result.state()) {
@@ -109,11 +157,15 @@ public final class RunEvents {
                 severity,
                 run.source(),
                 run.id(),
-                new ConditionKey(installation, run.source(), anomaly ? "backup-size" : "backup").value(),
+                new ConditionKey(installation, run.source(), condition(kind)).value(),
                 null,
                 text,
                 hint,
                 facts(result));
+    }
+
+    private static String condition(String kind) {
+        return kind.equals("backup.anomaly") ? "backup-size" : kind.substring(0, kind.indexOf('.'));
     }
 
     private static Map<String, Object> facts(RunResult result) {
@@ -127,6 +179,7 @@ public final class RunEvents {
         facts.put("seconds", (result.endedAt().toEpochMilli() - run.startedAt().toEpochMilli()) / 1000.0);
         facts.put("targets", run.targets());
         facts.put("error", result.error());
+        facts.putAll(result.facts());
         BackupRecord backup = result.backup();
         if (backup != null) {
             facts.put("plainBytes", backup.plainBytes());

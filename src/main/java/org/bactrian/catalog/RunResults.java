@@ -7,6 +7,7 @@ import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.RunResult;
 import org.jspecify.annotations.Nullable;
@@ -21,41 +22,66 @@ public final class RunResults {
 
     /**
      * The end of a job that threw nothing: DONE with all copies, DEGRADED with at least {@link Run#minimumCopies()}, else
-     * FAILED.
+     * FAILED. A job that makes no backup ends well when it throws nothing.
+     *
+     * @param ended the job's last word: a {@link BackupRecord}, or anything else
      */
-    public RunResult succeeded(Run run, BackupRecord backup) {
+    public RunResult succeeded(Run run, Journal journal, @Nullable Object ended) {
+        return ended instanceof BackupRecord backup
+                ? backedUp(run, journal, backup)
+                : result(run, journal, new End(ErrorKind.DONE, null, "", ""));
+    }
+
+    private RunResult backedUp(Run run, Journal journal, BackupRecord backup) {
         long complete = backup.completeCopies();
         String missing = missing(backup);
         String count = complete + " of " + run.targets().size() + " copies are complete";
         if (complete < run.minimumCopies()) {
-            return new RunResult(
+            return result(
                     run,
-                    ErrorKind.FAILED,
-                    clock.instant(),
-                    null,
-                    count + ", " + run.minimumCopies() + " are required: " + missing,
-                    "repair the targets named and back up again");
+                    journal,
+                    new End(
+                            ErrorKind.FAILED,
+                            null,
+                            count + ", " + run.minimumCopies() + " are required: " + missing,
+                            "repair the targets named and back up again"));
         }
         if (complete < run.targets().size()) {
-            return new RunResult(
+            return result(
                     run,
-                    ErrorKind.DEGRADED,
-                    clock.instant(),
-                    backup,
-                    count + ": " + missing,
-                    "repair the targets named; the copies that are there can be restored");
+                    journal,
+                    new End(
+                            ErrorKind.DEGRADED,
+                            backup,
+                            count + ": " + missing,
+                            "repair the targets named; the copies that are there can be restored"));
         }
-        return new RunResult(run, ErrorKind.DONE, clock.instant(), backup, "", "");
+        return result(run, journal, new End(ErrorKind.DONE, backup, "", ""));
     }
 
     /** The end of a job that threw: kind, message and hint of the first {@link BactrianException} among the causes. */
-    public RunResult failed(Run run, Throwable thrown) {
+    public RunResult failed(Run run, Journal journal, Throwable thrown) {
         BactrianException known = known(thrown);
         if (known != null) {
             ErrorKind kind = known.kind() == ErrorKind.DONE ? ErrorKind.FAILED : known.kind();
-            return new RunResult(run, kind, clock.instant(), null, String.valueOf(known.getMessage()), known.hint());
+            return result(run, journal, new End(kind, null, String.valueOf(known.getMessage()), known.hint()));
         }
-        return new RunResult(run, ErrorKind.FAILED, clock.instant(), null, readable(thrown), "");
+        return result(run, journal, new End(ErrorKind.FAILED, null, readable(thrown), ""));
+    }
+
+    private record End(ErrorKind outcome, @Nullable BackupRecord backup, String error, String hint) {}
+
+    private RunResult result(Run run, Journal journal, End end) {
+        journal.phase("");
+        return new RunResult(
+                run,
+                end.outcome(),
+                clock.instant(),
+                end.backup(),
+                journal.checks(),
+                journal.facts(),
+                end.error(),
+                end.hint());
     }
 
     private static String missing(BackupRecord backup) {

@@ -1,10 +1,12 @@
 package org.bactrian.catalog;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
+import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
@@ -23,7 +25,7 @@ public final class RunRows {
     /** What identifies a run, its backup, its source and its lease. */
     public Map<String, Object> key(Run run) {
         Map<String, Object> row = source(run.source());
-        row.put("source_id", run.source().toString());
+        row.put("lease", run.lease());
         row.put("run_id", run.id());
         row.put("backup_id", run.backupId().value());
         row.put("holder", run.holder());
@@ -53,6 +55,7 @@ public final class RunRows {
         row.put("error", result.state().equals("FAILED") ? result.error() : "");
         row.put("hint", result.hint());
         row.put("exit_code", result.outcome().exitCode());
+        row.put("facts_json", JsonColumn.of(result.facts()).text());
         row.put(
                 "tools_json",
                 JsonColumn.of(backup == null ? Map.of() : backup.tools()).text());
@@ -99,6 +102,25 @@ public final class RunRows {
                         .toList();
     }
 
+    /** What the job found of copies, of whatever backup: one row for each check. */
+    public List<Map<String, Object>> checks(RunResult result) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (CopyCheck check : result.checks()) {
+            Map<String, Object> row = source(check.source());
+            row.put("id", result.run().id() + "-" + rows.size());
+            row.put("run_id", result.run().id());
+            row.put("backup_id", check.backupId());
+            row.put("target", check.target());
+            row.put("level", check.level().word());
+            row.put("outcome", check.outcome().name());
+            row.put("message", check.message());
+            row.put("checked_at", check.checkedAt().toEpochMilli());
+            row.put("evidence_json", JsonColumn.of(check.evidence()).text());
+            rows.add(row);
+        }
+        return rows;
+    }
+
     private static Map<String, Object> copy(RunResult result, CopyRecord copy) {
         boolean verified = !copy.verified().isEmpty();
         Map<String, Object> row = source(result.run().source());
@@ -118,7 +140,9 @@ public final class RunRows {
         row.put("id", result.run().id() + "-" + copy.target() + "-" + copy.verified());
         row.put("backup_id", result.run().backupId().value());
         row.put("target", copy.target());
+        row.put("run_id", result.run().id());
         row.put("level", copy.verified());
+        row.put("message", "");
         row.put("outcome", "PASSED");
         row.put("checked_at", result.endedAt().toEpochMilli());
         row.put(

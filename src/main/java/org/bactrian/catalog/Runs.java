@@ -13,13 +13,17 @@ import java.util.function.LongSupplier;
 import org.bactrian.artifact.BackupId;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Nearest;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Place;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.PolicySpec;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.config.SystemSpec;
 
 /** Turns wishes into runs by what the inventory says. */
 public final class Runs {
@@ -63,7 +67,24 @@ public final class Runs {
                 source.targets(),
                 policy(source).minimumCopies(),
                 now,
-                holder);
+                holder,
+                lease(id, request));
+    }
+
+    /** What a run notes while it works. */
+    public Journal journal() {
+        return new Journal(clock);
+    }
+
+    // a check or a repair that takes hours must not keep a source from its backup; restores to other places keep nobody
+    private static String lease(String runId, RunRequest request) {
+        String source = request.source().toString();
+        if (request.order() instanceof RestoreOrder restore) {
+            return restore.place() == Place.LIVE || restore.place() == Place.TABLES
+                    ? source
+                    : source + " restore " + runId;
+        }
+        return request.order() == null ? source : source + " " + request.job();
     }
 
     /**
@@ -82,6 +103,11 @@ public final class Runs {
                                 inventory.sources().stream()
                                         .map(source -> source.id().toString())
                                         .toList())));
+    }
+
+    /** The system of a source. */
+    public SystemSpec system(SourceSpec source) {
+        return requireNonNull(inventory.systems().get(source.id().system()));
     }
 
     /**

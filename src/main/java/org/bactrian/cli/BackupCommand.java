@@ -31,8 +31,6 @@ final class BackupCommand implements Callable<Integer> {
     /** How long an interrupted run has to record itself and clean up. */
     private static final Duration CLEANING = Duration.ofSeconds(20);
 
-    private static final String JOB = "backup-run";
-
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Bactrian bactrian;
@@ -96,7 +94,7 @@ final class BackupCommand implements Callable<Integer> {
     private RunResult run(Requests requests, SourceId source) throws Exception {
         RunProgress progress = requests.bean("progress", RunProgress.class).orElse(id -> Optional.empty());
         long expected = BackupReport.lastSize(requests, source);
-        RunRequest request = new RunRequest(JOB, source, BackupType.FULL, Purpose.MANUAL, null);
+        RunRequest request = RunRequest.backup(source, BackupType.FULL, Purpose.MANUAL, null);
         try (ProgressLine line = ProgressLine.start(bactrian, source, expected, progress)) {
             Object body = requests.ask("run", Map.of("request", request));
             if (body instanceof RunResult result) {

@@ -50,7 +50,14 @@ final class BuiltInSystem {
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         sources.put("config", source("config", "config", all, directories));
         sources.put("catalog", catalog(all));
-        return new SystemSpec(ID, "Bactrian itself", "critical", owner, Collections.unmodifiableMap(sources), null);
+        return new SystemSpec(
+                ID,
+                "Bactrian itself",
+                "critical",
+                owner,
+                Collections.unmodifiableMap(sources),
+                SystemSpec.Application.NONE,
+                null);
     }
 
     private static SourceSpec source(String name, String kind, List<String> targets, Map<String, Object> settings) {

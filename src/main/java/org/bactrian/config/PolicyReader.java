@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bactrian.artifact.BackupType;
 import org.bactrian.config.PolicySpec.ScheduleSpec;
 
@@ -62,7 +63,19 @@ final class PolicyReader {
                 Math.toIntExact(values.number("minimumCopies").orElseThrow()),
                 values.number("volumeSize").orElseThrow(),
                 duration(values, "maxDuration"),
-                Double.parseDouble(values.required("missedAfter")));
+                Double.parseDouble(values.required("missedAfter")),
+                proof(values));
+    }
+
+    private static PolicySpec.Proof proof(Settings values) {
+        Settings proof = values.values().get("proof") instanceof Map<?, ?> map
+                ? new Settings(map.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), Map.Entry::getValue)))
+                : new Settings(Map.of());
+        PolicySpec.Proof standard = PolicySpec.Proof.STANDARD;
+        return new PolicySpec.Proof(
+                proof.duration("content").orElse(standard.content()),
+                proof.duration("restore").orElse(standard.restore()));
     }
 
     private static ScheduleSpec schedule(Map<?, ?> line) {
@@ -93,7 +106,8 @@ final class PolicyReader {
                 Math.min(defaults.minimumCopies(), targets),
                 defaults.volumeSize(),
                 defaults.maxDuration(),
-                defaults.missedAfter());
+                defaults.missedAfter(),
+                defaults.proof());
     }
 
     private static Duration duration(Settings values, String key) {

@@ -12,6 +12,7 @@ import org.bactrian.artifact.BackupType;
  * @param volumeSize bytes of one stored slice
  * @param maxDuration how long a dump may take
  * @param missedAfter share of the interval after which a due backup is missed: 0.25 is a quarter late
+ * @param proof how often copies are proven
  */
 public record PolicySpec(
         String id,
@@ -19,7 +20,19 @@ public record PolicySpec(
         int minimumCopies,
         long volumeSize,
         Duration maxDuration,
-        double missedAfter) {
+        double missedAfter,
+        Proof proof) {
+    /**
+     * How often the newest backup of a source is proven without anybody asking.
+     *
+     * @param content after this time the newest copy on each target is read whole through its tool (checksum and content)
+     * @param restore after this time a copy is restored into a scratch place, from another target each time
+     */
+    public record Proof(Duration content, Duration restore) {
+        /** A week and a month. */
+        public static final Proof STANDARD = new Proof(Duration.ofDays(7), Duration.ofDays(30));
+    }
+
     /**
      * One line of a schedule.
      *

@@ -32,12 +32,22 @@ final class SourceCheck {
             String place = source.has("sslMode") ? pointer + "/sslMode" : pointer;
             file.warning(place, message, "set sslMode: verify-full with sslRootCert, or at least sslMode: require");
         }
-        if (source.has("password") && source.has("passwordFile")) {
-            file.error(pointer + "/passwordFile", "both 'password' and 'passwordFile' are there", "remove one of them");
+        checkPassword(file, pointer, "password");
+        checkPassword(file, pointer, "restorePassword");
+    }
+
+    private void checkPassword(ConfigFile file, String pointer, String key) {
+        JsonNode source = file.at(pointer);
+        String fileKey = key + "File";
+        if (source.has(key) && source.has(fileKey)) {
+            file.error(
+                    pointer + "/" + fileKey,
+                    "both '" + key + "' and '" + fileKey + "' are there",
+                    "remove one of them");
         }
-        JsonNode passwordFile = source.path("passwordFile");
-        if (passwordFile.isTextual() && !file.spoilt(pointer + "/passwordFile")) {
-            permissions.checkSecret(file, pointer + "/passwordFile", settings.path(passwordFile.asText()), "create it");
+        JsonNode passwordFile = source.path(fileKey);
+        if (passwordFile.isTextual() && !file.spoilt(pointer + "/" + fileKey)) {
+            permissions.checkSecret(file, pointer + "/" + fileKey, settings.path(passwordFile.asText()), "create it");
         }
     }
 }

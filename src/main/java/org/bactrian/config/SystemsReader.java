@@ -42,6 +42,7 @@ final class SystemsReader {
                             system.path("tier").asText(),
                             system.path("owner").asText(),
                             sources(file, pointer, system),
+                            application(system),
                             shown(system.path("public"))));
         });
         return systems;
@@ -52,6 +53,16 @@ final class SystemsReader {
                 ? new SystemSpec.Public(
                         node.path("name").asText(), node.path("group").asText())
                 : null;
+    }
+
+    private static SystemSpec.Application application(JsonNode system) {
+        JsonNode health = system.path("health");
+        JsonNode limit = system.path("commandLimit");
+        return new SystemSpec.Application(
+                texts(system.path("stop")),
+                texts(system.path("start")),
+                health.isTextual() ? health.asText() : null,
+                limit.isTextual() ? Durations.parse(limit.asText()) : SystemSpec.Application.NONE.limit());
     }
 
     private Map<String, SourceSpec> sources(ConfigFile file, String systemPointer, JsonNode system) {

@@ -74,12 +74,8 @@ public final class ScheduleRows {
     /** The run that a claimed fire wishes for. */
     public RunRequest request(Map<String, Object> fire) {
         Row row = new Row(fire);
-        return new RunRequest(
-                "backup-run",
-                row.sourceId(),
-                BackupType.of(row.text("type")),
-                Purpose.SCHEDULED,
-                row.instant("due_at"));
+        return RunRequest.backup(
+                row.sourceId(), BackupType.of(row.text("type")), Purpose.SCHEDULED, row.instant("due_at"));
     }
 
     /** The claimed fire of a request, to be tried again in half a minute. */

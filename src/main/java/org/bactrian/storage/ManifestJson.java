@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 
 /** Manifests as the bytes of {@code manifest.json}; {@code schema/manifest.schema.json} describes them. */

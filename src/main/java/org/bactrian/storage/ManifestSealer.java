@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.StreamRecord;
 import org.bactrian.artifact.StreamRecord.FileRecord;

@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Manifest;
+import org.bactrian.statement.PostgresStatements;
+import org.bactrian.statement.SqliteCounts;
 
 /**
  * Writes {@code RESTORE.txt}: the commands that restore one backup by hand, a script for bash that can be run whole or

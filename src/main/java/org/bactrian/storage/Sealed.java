@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.artifact.Volume;
 

@@ -174,13 +174,16 @@ class BackupRouteTest extends CamelTestSupport {
                 List.of("a", "b", "c"),
                 2,
                 Instant.EPOCH,
-                "host:1:x");
+                "host:1:x",
+                SOURCE.toString());
         SourceSpec source = new SourceSpec(SOURCE, "sqlite", "p", false, run.targets(), new Settings(Map.of()));
         return template.request("direct:backup-run", exchange -> {
             exchange.setVariable("run", run);
             exchange.setVariable("source", source);
             exchange.setVariable("kind", "sqlite");
-            exchange.setVariable("policy", new PolicySpec("p", List.of(), 2, 1000, Duration.ofMinutes(1), 0.25));
+            exchange.setVariable(
+                    "policy",
+                    new PolicySpec("p", List.of(), 2, 1000, Duration.ofMinutes(1), 0.25, PolicySpec.Proof.STANDARD));
         });
     }
 

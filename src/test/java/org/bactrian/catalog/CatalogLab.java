@@ -163,7 +163,7 @@ public final class CatalogLab implements AutoCloseable {
     }
 
     public static RunRequest manual(String source) {
-        return new RunRequest("backup-run", SourceId.parse(source), BackupType.FULL, Purpose.MANUAL, null);
+        return RunRequest.backup(SourceId.parse(source), BackupType.FULL, Purpose.MANUAL, null);
     }
 
     /** A backup as a job gives it, on the first {@code complete} of the run's targets. */
@@ -272,7 +272,8 @@ public final class CatalogLab implements AutoCloseable {
                 system("argo", "critical", source("argo/a", "db1"), source("argo/b", "db1"), source("argo/c", "")));
         systems.put("alpine", system("alpine", "supporting", source("alpine/d", "")));
         systems.put("bactrian", system("bactrian", "supporting", source("bactrian/catalog", "")));
-        PolicySpec policy = new PolicySpec("production", List.of(schedules), 2, 1 << 20, Duration.ofHours(1), 0.25);
+        PolicySpec policy = new PolicySpec(
+                "production", List.of(schedules), 2, 1 << 20, Duration.ofHours(1), 0.25, PolicySpec.Proof.STANDARD);
         return new Inventory(
                 systems,
                 Map.of(),
@@ -311,7 +312,7 @@ public final class CatalogLab implements AutoCloseable {
         for (SourceSpec source : sources) {
             byName.put(source.id().source(), source);
         }
-        return new SystemSpec(id, id, tier, "owner", byName, null);
+        return new SystemSpec(id, id, tier, "owner", byName, SystemSpec.Application.NONE, null);
     }
 
     private static SourceSpec source(String id, String host) {

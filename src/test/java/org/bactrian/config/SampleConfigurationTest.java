@@ -97,7 +97,8 @@ class SampleConfigurationTest {
                         2,
                         128L << 20,
                         Duration.ofHours(6),
-                        0.25));
+                        0.25,
+                        PolicySpec.Proof.STANDARD));
         assertThat(inventory.tiers().values())
                 .containsExactly(
                         new TierSpec("critical", Duration.ofHours(1), Duration.ofMinutes(5), 1),

@@ -225,8 +225,7 @@ final class Site implements AutoCloseable {
 
     /** Backs a source of any system up, as the command line does. */
     RunResult backup(String source) throws Exception {
-        RunRequest request =
-                new RunRequest("backup-run", SourceId.parse(source), BackupType.FULL, Purpose.MANUAL, null);
+        RunRequest request = RunRequest.backup(SourceId.parse(source), BackupType.FULL, Purpose.MANUAL, null);
         return (RunResult) requireNonNull(ask("run", Map.of("request", request)));
     }
 

@@ -67,7 +67,8 @@ public final class People {
     private static PolicySpec policy() {
         PolicySpec.ScheduleSpec nightly =
                 new PolicySpec.ScheduleSpec(BackupType.FULL, "0 0 2 * * ?", ZoneId.of("UTC"), Duration.ZERO);
-        return new PolicySpec("daily", List.of(nightly), 1, 1 << 20, Duration.ofHours(1), 0.25);
+        return new PolicySpec(
+                "daily", List.of(nightly), 1, 1 << 20, Duration.ofHours(1), 0.25, PolicySpec.Proof.STANDARD);
     }
 
     private static Map<String, SystemSpec> systems(String title) {
@@ -80,6 +81,7 @@ public final class People {
                         "critical",
                         "trading-dev",
                         sources("argo", "trading-db", "signals"),
+                        SystemSpec.Application.NONE,
                         new SystemSpec.Public(title, "Platform")));
         systems.put(
                 "alpine",
@@ -89,10 +91,18 @@ public final class People {
                         "user-facing",
                         "operations",
                         sources("alpine", "analytics"),
+                        SystemSpec.Application.NONE,
                         new SystemSpec.Public("Analytics", "Platform")));
         systems.put(
                 "vault",
-                new SystemSpec("vault", "Secret vault", "supporting", "operations", sources("vault", "data"), null));
+                new SystemSpec(
+                        "vault",
+                        "Secret vault",
+                        "supporting",
+                        "operations",
+                        sources("vault", "data"),
+                        SystemSpec.Application.NONE,
+                        null));
         return systems;
     }
 

@@ -184,7 +184,7 @@ public final class Quickstart {
 
     private RunResult backup(Requests requests, SourceId source) throws Exception {
         Instant start = Instant.now();
-        RunRequest request = new RunRequest("backup-run", source, BackupType.FULL, Purpose.MANUAL, null);
+        RunRequest request = RunRequest.backup(source, BackupType.FULL, Purpose.MANUAL, null);
         RunResult result = (RunResult) requests.ask("run", Map.of("request", request));
         if (result == null) {
             throw new IllegalStateException("the run gave no result");

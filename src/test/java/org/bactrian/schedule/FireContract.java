@@ -202,7 +202,7 @@ abstract class FireContract {
                                     .id());
             return lab.backup(exchange, 1000, 3);
         };
-        lab.run(new RunRequest("backup-run", SourceId.parse("argo/a"), BackupType.FULL, Purpose.SCHEDULED, SUNDAY_TWO));
+        lab.run(RunRequest.backup(SourceId.parse("argo/a"), BackupType.FULL, Purpose.SCHEDULED, SUNDAY_TWO));
         assertThat(texts("select state from fires where source = 'a' and type = 'full'"))
                 .containsExactly("DONE");
     }

@@ -130,6 +130,7 @@ class EncodedCutTest {
                 List.of("primary"),
                 1,
                 start,
-                "host:1:x");
+                "host:1:x",
+                "argo/signals");
     }
 }

@@ -369,7 +369,8 @@ class StagingAreaTest {
                 List.of("primary"),
                 1,
                 start,
-                "host:1:x");
+                "host:1:x",
+                "argo/signals");
     }
 
     private static byte[] noise(int size) {

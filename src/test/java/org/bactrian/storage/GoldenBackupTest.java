@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.Sha256;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.config.KeysSpec.TrustedSigner;

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.bactrian.artifact.BackupType;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.artifact.Purpose;
 import org.bactrian.artifact.StreamRecord.FileRecord;

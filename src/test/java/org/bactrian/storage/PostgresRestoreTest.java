@@ -13,6 +13,8 @@ import java.util.Map;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.lab.PostgresCluster;
+import org.bactrian.statement.NameList;
+import org.bactrian.statement.PostgresStatements;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

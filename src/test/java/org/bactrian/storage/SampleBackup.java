@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.bactrian.artifact.BackupId;
 import org.bactrian.artifact.BackupType;
 import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.artifact.Purpose;
@@ -85,7 +86,8 @@ final class SampleBackup {
                 List.of("primary"),
                 1,
                 START,
-                "host:1:x");
+                "host:1:x",
+                id.toString());
         SourceSpec source = new SourceSpec(id, kind, "production", secret, List.of("primary"), new Settings(Map.of()));
         Path directory = Files.createDirectories(root.resolve("target").resolve(run.directory()));
         StagingArea staging = new StagingArea(root.resolve("staging"), 3);

@@ -1,11 +1,8 @@
-package org.bactrian.storage;
+package org.bactrian.artifact;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.bactrian.artifact.BackupType;
-import org.bactrian.artifact.Purpose;
-import org.bactrian.artifact.StreamRecord;
 import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt by the host's clock
  * @param endedAt by the host's clock
  * @param files every file but the volumes, manifest.sig and manifest.json
- * @param signer fingerprint of the key that signed, {@link Fingerprint}
+ * @param signer fingerprint of the key that signed, as docs/format.md says
  * @param recipients fingerprints of the keys that can open it
  * @param tools versions of the tools and servers that took part
  * @param counts what a restore can be compared with
@@ -74,7 +71,8 @@ public record Manifest(
             long storedSize,
             String storedSha256,
             List<FileRecord> volumes) {
-        static Stream of(StreamRecord stream, boolean secret) {
+        /** As measured; a secret source keeps the checksum of its plaintext to itself. */
+        public static Stream of(StreamRecord stream, boolean secret) {
             return new Stream(
                     stream.name(),
                     stream.codecs(),
@@ -87,7 +85,7 @@ public record Manifest(
     }
 
     /** The same manifest with these other files. */
-    Manifest withFiles(List<FileRecord> others) {
+    public Manifest withFiles(List<FileRecord> others) {
         return new Manifest(
                 format,
                 system,

@@ -1,4 +1,4 @@
-package org.bactrian.storage;
+package org.bactrian.statement;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an archive of pg_dump does not hold, as statements for psql, out of the recorded property {@code database}. The
  * new database's name is psql's variable {@code db}.
  */
-final class PostgresStatements {
+public final class PostgresStatements {
     /** Settings whose stored form is a list of names; as pg_dump's variable_is_guc_list_quote has them. */
     private static final Set<String> LISTS = Set.of(
             "local_preload_libraries",
@@ -25,12 +25,12 @@ final class PostgresStatements {
     private final Map<?, ?> database;
 
     /** @param properties of the manifest; a property that is absent gives no statement */
-    PostgresStatements(Map<String, Object> properties) {
+    public PostgresStatements(Map<String, Object> properties) {
         this.database = properties.get("database") instanceof Map<?, ?> map ? map : Map.of();
     }
 
     /** Makes the empty database as the recorded one was made. */
-    List<String> create() {
+    public List<String> create() {
         List<String> words = new ArrayList<>(List.of("CREATE DATABASE :\"db\" TEMPLATE template0"));
         addLiteral(words, "ENCODING", "encoding");
         addLiteral(words, "LC_COLLATE", "collate");
@@ -48,7 +48,7 @@ final class PostgresStatements {
     }
 
     /** Gives the restored database its owner, comment, rights and settings; the settings last, for they may lock it. */
-    List<String> properties() {
+    public List<String> properties() {
         List<String> statements = new ArrayList<>();
         String owner = text(database, "owner");
         if (owner != null) {
@@ -74,7 +74,7 @@ final class PostgresStatements {
     }
 
     /** Compares the rows of every table with the recorded counts; fails when one differs. */
-    static List<String> counts(Map<String, Long> counts) {
+    public static List<String> counts(Map<String, Long> counts) {
         if (counts.isEmpty()) {
             return List.of();
         }
@@ -109,12 +109,12 @@ final class PostgresStatements {
                 END $$;""");
     }
 
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** Right whatever standard_conforming_strings is set to. */
-    static String literal(String text) {
+    public static String literal(String text) {
         String quoted = "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
         return text.contains("\\") ? "E" + quoted : quoted;
     }

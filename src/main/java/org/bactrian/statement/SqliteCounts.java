@@ -1,14 +1,14 @@
-package org.bactrian.storage;
+package org.bactrian.statement;
 
 import java.util.List;
 import java.util.Map;
 
 /** Queries for sqlite3 that compare the rows of each table with the recorded count. */
-final class SqliteCounts {
+public final class SqliteCounts {
     private SqliteCounts() {}
 
     /** Each gives one row: name, recorded, found, {@code same} or {@code DIFFERENT}. */
-    static List<String> queries(Map<String, Long> counts) {
+    public static List<String> queries(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(count -> query(count.getKey(), count.getValue()))

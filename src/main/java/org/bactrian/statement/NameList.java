@@ -1,10 +1,10 @@
-package org.bactrian.storage;
+package org.bactrian.statement;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** PostgreSQL's stored form of a list of names: {@code "$user", public}, quotes doubled inside quotes. */
-final class NameList {
+public final class NameList {
     private final String text;
     private int at;
 
@@ -12,7 +12,7 @@ final class NameList {
         this.text = text;
     }
 
-    static List<String> parse(String text) {
+    public static List<String> parse(String text) {
         NameList list = new NameList(text);
         List<String> names = new ArrayList<>();
         while (list.at < text.length()) {
