@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             NotifyCommand.class,
             TestCommand.class,
+            BenchCommand.class,
         })
 public final class Bactrian implements Runnable {
     @Spec

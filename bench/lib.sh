@@ -1,0 +1,199 @@
+# Sourced by the benchmarks: a private PostgreSQL cluster, an S3 server, Bactrian's own configuration, timing, report.
+# shellcheck shell=bash
+set -euo pipefail
+export LC_ALL=C.UTF-8
+unset AWS_CA_BUNDLE # rclone 1.60 does not start with it
+
+home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+size=1G rounds=3 dir=$home/target/bench
+
+fail() { printf 'error: %s\nhint: %s\n' "$1" "$2" >&2; exit 2; }
+note() { printf 'bench: %s\n' "$*" >&2; }
+
+arguments() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --size) size=$2; shift 2 ;;
+      --rounds) rounds=$2; shift 2 ;;
+      --dir) dir=$(realpath -m -- "$2"); shift 2 ;;
+      *) fail "unknown argument '$1'" './bactrian bench backup|restore [--size 1G] [--rounds 3] [--dir DIR]' ;;
+    esac
+  done
+  case $size in
+    *[0-9]M) megabytes=${size%M} ;;
+    *[0-9]G) megabytes=$((${size%G} * 1024)) ;;
+    *) fail "'$size' is no size" 'such as 512M, 1G, 4G' ;;
+  esac
+}
+
+bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
+export PATH=$bin:$PATH
+as_server() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+free_port() { local port; while port=$((20000 + RANDOM % 20000)); do (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }; done; }
+
+# --- What is measured against -----------------------------------------------------------------------------------------
+
+cluster_up() {
+  local data=$dir/pg/data
+  mkdir -p "$dir/pg" && chmod 755 "$dir" "$dir/pg"
+  export PGHOST=127.0.0.1 PGUSER=postgres PGDATABASE=bench PGPASSFILE=$dir/pgpass
+  if [ ! -e "$data/PG_VERSION" ]; then
+    note 'making a PostgreSQL cluster'
+    [ "$(id -u)" != 0 ] || chown postgres "$dir/pg"
+    as_server "$bin/initdb" -D "$data" -U postgres -A trust -E UTF8 --locale=C --data-checksums >/dev/null
+    as_server tee -a "$data/postgresql.conf" >/dev/null <<EOF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$dir/pg'
+shared_buffers = 512MB
+maintenance_work_mem = 128MB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+autovacuum = off
+archive_mode = on
+archive_command = '/bin/true'
+EOF
+  fi
+  PGPORT=$(free_port)
+  export PGPORT
+  as_server "$bin/pg_ctl" -D "$data" -l "$dir/pg/server.log" -o "-p $PGPORT" -w start >/dev/null
+  trap stop_all EXIT
+  filled || fill
+}
+
+stop_all() {
+  as_server "$bin/pg_ctl" -D "$dir/pg/data" -m fast -w stop >/dev/null || true
+  [ -z "${s3_pid:-}" ] || kill "$s3_pid" 2>/dev/null || true
+}
+
+filled() { [ "$(psql -X -At -d postgres -c "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'bench'")" = "$size" ]; }
+
+# About 214 bytes a row in a dump, of which zstd leaves about a quarter: names, numbers, random ids, jsonb.
+fill() {
+  note "filling a database of $size: some minutes"
+  psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS bench' -c 'CREATE DATABASE bench TEMPLATE template0'
+  psql -X -q -v ON_ERROR_STOP=1 -v rows=$((megabytes * 4900)) -f "$home/bench/data.sql"
+  psql -X -q -d postgres -c "COMMENT ON DATABASE bench IS '$size'"
+  psql -X -q -c 'CHECKPOINT'
+}
+
+s3_up() {
+  locate_lab
+  mkdir -p "$dir/s3/backups"
+  s3_port=$(free_port)
+  cat >"$dir/s3.properties" <<EOF
+s3proxy.authorization=aws-v2-or-v4
+s3proxy.endpoint=http://127.0.0.1:$s3_port
+s3proxy.identity=bench
+s3proxy.credential=bench-secret
+jclouds.provider=filesystem-nio2
+jclouds.identity=bench
+jclouds.credential=bench-secret
+jclouds.filesystem.basedir=$dir/s3
+EOF
+  java -XX:+UseSerialGC -Xmx256m -cp "$(cat "$home/target/test.classpath")" org.gaul.s3proxy.Main --properties "$dir/s3.properties" >"$dir/s3.log" 2>&1 &
+  s3_pid=$!
+  export RCLONE_CONFIG=$dir/rclone.conf
+  printf '[s3]\ntype = s3\nprovider = Other\naccess_key_id = bench\nsecret_access_key = bench-secret\nendpoint = http://127.0.0.1:%s\nforce_path_style = true\n' "$s3_port" >"$RCLONE_CONFIG"
+  local try
+  for try in $(seq 100); do
+    rclone lsd s3: >/dev/null 2>&1 && return
+    kill -0 "$s3_pid" 2>/dev/null || fail 'the S3 server did not start' "see $dir/s3.log"
+    sleep 0.2
+  done
+  fail "the S3 server does not answer after $try tries" "see $dir/s3.log"
+}
+
+locate_lab() { [ -e "$home/target/test.classpath" ] || fail 'the lab is not built' './bactrian quickstart --exit builds it'; }
+
+# --- Bactrian ---------------------------------------------------------------------------------------------------------
+
+# One system with the bench database; targets: a list such as 'a:file b:file c:s3'
+configure() {
+  local targets='' target ids=''
+  rm -rf "$dir/bactrian"
+  mkdir -p "$dir/bactrian/keys" "$dir/bactrian/config" "$dir/copies"
+  cp -r "$home/config/." "$dir/bactrian/config/"
+  chmod -R go-w "$dir/bactrian/config"
+  age-keygen -o "$dir/bactrian/keys/identity.txt" 2>/dev/null
+  openssl genpkey -algorithm ed25519 -out "$dir/bactrian/keys/signing.pem" 2>/dev/null
+  openssl pkey -in "$dir/bactrian/keys/signing.pem" -pubout -out "$dir/bactrian/keys/signing.pub.pem"
+  (umask 077; printf 'unused' >"$dir/bactrian/keys/password"; printf 'bench-secret' >"$dir/bactrian/keys/s3")
+  chmod 600 "$dir/bactrian/keys/"*
+  for target in $1; do
+    ids="${ids:+$ids, }${target%:*}"
+    case $target in
+      *:file) mkdir -p "$dir/copies/${target%:*}"; targets+="  ${target%:*}: {kind: file, path: $dir/copies/${target%:*}}"$'\n' ;;
+      *:s3) targets+="  ${target%:*}: {kind: s3, endpoint: \"http://127.0.0.1:$s3_port\", region: eu-central-1, bucket: backups, pathStyle: true, accessKey: bench, secretKey: \"{{file:$dir/bactrian/keys/s3}}\"}"$'\n' ;;
+    esac
+  done
+  printf 'targets:\n%s' "$targets" >"$dir/bactrian/config/targets.yaml"
+  cat >"$dir/bactrian/config/systems.yaml" <<EOF
+systems:
+  bench:
+    title: Benchmark
+    tier: critical
+    owner: operations
+    targets: [$ids]
+    sources:
+      db: {kind: postgres, policy: once, host: 127.0.0.1, port: $PGPORT, database: bench, user: postgres, passwordFile: $dir/bactrian/keys/password}
+EOF
+  printf 'policies:\n  once: {schedules: [], minimumCopies: 1}\n' >"$dir/bactrian/config/policies.yaml"
+  printf 'stakeholders:\n  operations: {name: Operations, addresses: {email: [bench@example.org]}}\nchannels:\n  email: {kind: email, host: 127.0.0.1, port: 9, from: bench@example.org, tls: none}\nplan:\n  - {name: nothing, events: [backup.missed], tell: [operations], by: [email]}\n' >"$dir/bactrian/config/people.yaml"
+  cat >"$dir/bactrian/config/keys.yaml" <<EOF
+recipients:
+  - {label: bench, key: $(age-keygen -y "$dir/bactrian/keys/identity.txt"), keptAt: $dir}
+signingKeyFile: keys/signing.pem
+identityFile: keys/identity.txt
+trustedSigners:
+  - {label: bench, publicKeyFile: keys/signing.pub.pem}
+EOF
+  bactrian='"$home/bactrian" --config "$dir/bactrian/config" --quiet'
+  eval "$bactrian status" >/dev/null # makes the class archive
+}
+
+# --- Timing -----------------------------------------------------------------------------------------------------------
+
+# The largest sum of resident sets of a command and its children, in KiB; the servers are not among them.
+watch_memory() { # session id, file
+  local sum largest=0
+  while sum=$(ps -o rss= -s "$1" | awk '{ s += $1 } END { print s + 0 }') && [ "$sum" -gt 0 ]; do
+    [ "$sum" -le "$largest" ] || largest=$sum
+    echo "$largest" >"$2"
+    sleep 0.1
+  done
+}
+
+# timed STEP 'SHELL COMMAND': one sample
+timed() {
+  local start end pid
+  start=$(date +%s%N)
+  setsid bash -c "set -euo pipefail; $2" >>"$dir/log" 2>&1 &
+  pid=$!
+  echo 0 >"$dir/memory"
+  watch_memory "$pid" "$dir/memory" &
+  wait "$pid" || { tail -n 5 "$dir/log" >&2; fail "'$1' failed" "see $dir/log"; }
+  end=$(date +%s%N)
+  wait $! || true
+  printf '%s\t%s\t%s\n' "$1" "$(((end - start) / 1000000))" "$(cat "$dir/memory")" >>"$dir/samples"
+  printf '  %-58s %8.2f s %6d MB\n' "$1" "$(((end - start) / 1000000))e-3" "$(($(cat "$dir/memory") / 1024))" >&2
+}
+
+# report REFERENCE: medians, and the ratio to the reference in the same round
+report() {
+  printf '\n%s, %s rounds in turn, ratio to "%s" of the same round\n\n' "$size" "$rounds" "$1"
+  awk -F'\t' -v reference="$1" '
+    function median(list,   a, n, i, j, t) {
+      n = split(list, a, " ")
+      for (i = 2; i <= n; i++) { t = a[i] + 0; for (j = i - 1; j > 0 && a[j] + 0 > t; j--) a[j + 1] = a[j]; a[j + 1] = t }
+      return n % 2 ? a[(n + 1) / 2] : (a[n / 2] + a[n / 2 + 1]) / 2
+    }
+    { if (!($1 in n)) order[++steps] = $1; k = ++n[$1]; all[$1] = all[$1] " " $2; took[$1, k] = $2; if ($3 > memory[$1]) memory[$1] = $3 }
+    END {
+      printf "| step | median s | ratio | largest MB |\n|---|---:|---:|---:|\n"
+      for (i = 1; i <= steps; i++) {
+        s = order[i]; r = ""
+        for (k = 1; k <= n[s]; k++) if (took[reference, k] > 0) r = r " " (took[s, k] / took[reference, k])
+        printf "| %s | %.2f | %.2f | %d |\n", s, median(all[s]) / 1000, median(r), memory[s] / 1024
+      }
+    }' "$dir/samples"
+}
