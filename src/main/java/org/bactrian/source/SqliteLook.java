@@ -34,7 +34,7 @@ final class SqliteLook extends ScratchLook {
         Path restored = owned(Scratch.create(scratchDir, SqliteDump.PREFIX, manifest.plainSize()))
                 .directory()
                 .resolve("restored.db");
-        ProvenStreams.copyMain(payload, manifest, restored);
+        MainStream.copy(payload, manifest, restored);
         file = restored;
     }
 

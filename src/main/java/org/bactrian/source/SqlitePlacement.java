@@ -81,7 +81,7 @@ final class SqlitePlacement implements Landing {
         Scratch beside = Scratch.create(
                 Objects.requireNonNull(real.getParent()), ".restoring-" + real.getFileName(), manifest.plainSize());
         scratch = beside;
-        ProvenStreams.copyMain(payload, manifest, beside.directory().resolve("new.db"));
+        MainStream.copy(payload, manifest, beside.directory().resolve("new.db"));
     }
 
     @Override

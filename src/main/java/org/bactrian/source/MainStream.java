@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -17,10 +16,10 @@ import org.bactrian.artifact.StoredPayload;
 import org.bactrian.artifact.StoredStream;
 
 /** The only stream of a backup on its way back, proven to be the dumped one. */
-final class ProvenStreams {
+final class MainStream {
     private static final String MAIN = "main";
 
-    private ProvenStreams() {}
+    private MainStream() {}
 
     /**
      * Copies the stream {@code main} and proves it.
@@ -28,7 +27,7 @@ final class ProvenStreams {
      * @throws BactrianException VERIFICATION_FAILED when it is not the dumped one, or not the only one
      * @throws IOException when it cannot be read, or the receiver fails
      */
-    static void copyMain(StoredPayload payload, Manifest manifest, OutputStream out) throws IOException {
+    static void copy(StoredPayload payload, Manifest manifest, OutputStream out) throws IOException {
         if (payload.streams().size() != 1 || manifest.streams().size() != 1) {
             throw wrong(manifest, "has other streams than 'main'");
         }
@@ -44,13 +43,12 @@ final class ProvenStreams {
         }
     }
 
-    /** As {@link #copyMain}, into a new file for its owner only, which is on the disk when this returns. */
-    static void copyMain(StoredPayload payload, Manifest manifest, Path file) throws IOException {
-        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    /** As {@link #copy}, into a new file for its owner only, which is on the disk when this returns. */
+    static void copy(StoredPayload payload, Manifest manifest, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner);
+                        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PlainFiles.ONLY_OWNER);
                 OutputStream out = Channels.newOutputStream(channel)) {
-            copyMain(payload, manifest, out);
+            copy(payload, manifest, out);
             channel.force(true);
         }
     }
