@@ -106,7 +106,8 @@ final class TarFraming extends FilterOutputStream {
         try {
             return Long.parseLong(octal, 8);
         } catch (NumberFormatException e) {
-            throw new BrokenArchive("the tar archive has a header that is none, after " + entries + " entries: " + octal);
+            throw new BrokenArchive(
+                    "the tar archive has a header that is none, after " + entries + " entries: " + octal);
         }
     }
 }

@@ -40,10 +40,15 @@ class ConfigRestoreTest extends RestorerContract {
         Path config = Files.createDirectories(directory.resolve("config"));
         Files.writeString(config.resolve("systems.yaml"), "systems: {}\n");
         Files.writeString(config.resolve("a\nb \\.yaml"), "a name with a newline");
-        Files.writeString(Files.createDirectories(directory.resolve("routes/backup")).resolve("run.yaml"), "- route\n");
+        Files.writeString(
+                Files.createDirectories(directory.resolve("routes/backup")).resolve("run.yaml"), "- route\n");
         return SourceContract.spec(
                 "config",
-                Map.of("path", config.toString(), "routes", directory.resolve("routes").toString()));
+                Map.of(
+                        "path",
+                        config.toString(),
+                        "routes",
+                        directory.resolve("routes").toString()));
     }
 
     @Override
