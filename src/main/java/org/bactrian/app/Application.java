@@ -115,7 +115,6 @@ public final class Application implements AutoCloseable {
                 new ScheduleBindings(),
                 new TargetBindings(),
                 new SourceBindings(),
-                new RestorerBindings(),
                 new BackupBindings(),
                 new CommunicationBindings(),
                 new WebBindings());

@@ -127,7 +127,7 @@ public final class ConfigRestore implements Restorer {
         try {
             MainStream.copy(payload, manifest, framing);
             framing.finish();
-        } catch (TarFraming.BrokenArchive e) {
+        } catch (BrokenArchive e) {
             throw new BactrianException(
                     ErrorKind.VERIFICATION_FAILED,
                     "backup " + manifest.directory() + " is broken: " + e.getMessage(),

@@ -66,35 +66,25 @@ final class PostgresLoading implements Closeable {
      *     take them, or lacks roles
      */
     void load(StoredPayload payload, boolean globals) throws IOException {
-        server.refuseOlderThan(manifest.tools().getOrDefault("server", ""), PostgresServer.beside(database));
-        if (!globals) {
-            refuseMissingRoles();
-        }
-        Scratch own = Scratch.create(scratchDir, PREFIX, 0);
-        scratch = own;
+        prepare(globals);
         Path archive = null;
         boolean rolesReady = !globals;
         for (StoredStream stream : payload.streams()) {
             if (!stream.name().equals("main")) {
-                Path file = spool(stream, own.directory().resolve(stream.name() + ".sql"));
-                if (globals) {
-                    there = new PostgresGlobals(server, PostgresServer.beside(database)).make(file);
-                    rolesReady = true;
-                }
-                Files.delete(file);
+                takeGlobals(stream, globals);
+                rolesReady = true;
             } else if (spooled) {
-                archive = spool(stream, own.directory().resolve("main.dump"));
+                archive = spool(stream, "main.dump");
             } else if (rolesReady) {
                 create();
-                restore(stream, List.of());
+                run(pgRestore(List.of()), stream);
             } else {
                 throw SpoolRoom.lacking(scratchDir, manifest, "to make the roles before the content");
             }
         }
         if (archive != null) {
             create();
-            int jobs = Runtime.getRuntime().availableProcessors();
-            restore(archive, List.of("--jobs=" + jobs));
+            restore(archive, List.of("--jobs=" + Runtime.getRuntime().availableProcessors()));
             Files.delete(archive);
         }
         server.sql(
@@ -139,6 +129,30 @@ final class PostgresLoading implements Closeable {
         }
     }
 
+    /**
+     * Looks whether the server can take the dump, before anything is changed.
+     *
+     * @param globals whether missing roles will be made
+     */
+    void prepare(boolean globals) {
+        server.refuseOlderThan(manifest.tools().getOrDefault("server", ""), PostgresServer.beside(database));
+        if (!globals) {
+            refuseMissingRoles();
+        }
+    }
+
+    /** @throws BactrianException when the scratch directory has no room for the plain archive */
+    void refuseWithoutRoom(String purpose) {
+        if (!spooled) {
+            throw SpoolRoom.lacking(scratchDir, manifest, purpose);
+        }
+    }
+
+    /** The recorded rows of each table. */
+    Map<String, Long> counts() {
+        return manifest.counts();
+    }
+
     /** Makes the empty database. */
     void create() {
         server.sql(
@@ -147,13 +161,33 @@ final class PostgresLoading implements Closeable {
                 new PostgresStatements(manifest.properties()).create());
     }
 
-    /** Writes a stream to a file that only its owner can read, and proves it. */
-    Path spool(StoredStream stream, Path file) throws IOException {
-        Files.createFile(file, PlainFiles.ONLY_OWNER);
+    /** Writes a stream to a file in the scratch directory that only its owner can read, and proves it. */
+    Path spool(StoredStream stream, String name) throws IOException {
+        Scratch own = scratch;
+        if (own == null) {
+            own = Scratch.create(scratchDir, PREFIX, 0);
+            scratch = own;
+        }
+        Path file = Files.createFile(own.directory().resolve(name), PlainFiles.ONLY_OWNER);
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
             new ProvenStream(stream, manifest).copyTo(out);
         }
         return file;
+    }
+
+    private void takeGlobals(StoredStream stream, boolean wanted) throws IOException {
+        if (wanted) {
+            Path file = spool(stream, stream.name() + ".sql");
+            there = new PostgresGlobals(server, PostgresServer.beside(database)).make(file);
+            Files.delete(file);
+        } else {
+            prove(stream);
+        }
+    }
+
+    /** Reads a stream that is not needed. */
+    void prove(StoredStream stream) throws IOException {
+        new ProvenStream(stream, manifest).copyTo(OutputStream.nullOutputStream());
     }
 
     /** Loads an archive's file into the database. */
@@ -161,10 +195,6 @@ final class PostgresLoading implements Closeable {
         List<String> arguments = new ArrayList<>(options);
         arguments.add(archive.toString());
         run(pgRestore(arguments), null);
-    }
-
-    private void restore(StoredStream stream, List<String> options) throws IOException {
-        run(pgRestore(options), stream);
     }
 
     private Command pgRestore(List<String> more) {
@@ -180,29 +210,16 @@ final class PostgresLoading implements Closeable {
             if (closed) {
                 throw new IOException("the restore of " + manifest.directory() + " was closed");
             }
-            feed(child, stream);
-            child.copyTo(OutputStream.nullOutputStream(), PostgresServer.LIMITS);
-            child.finish();
+            if (stream == null) {
+                child.copyTo(OutputStream.nullOutputStream(), PostgresServer.LIMITS);
+                child.finish();
+            } else {
+                new ArchiveFeed(stream, manifest).into(child);
+            }
         } catch (BactrianException e) {
             throw told(e);
         } finally {
             running = null;
-        }
-    }
-
-    private void feed(Child child, @Nullable StoredStream stream) throws IOException {
-        ToolInput input = new ToolInput(child.stdin());
-        try (input) {
-            if (stream != null) {
-                ArchiveFraming framing = new ArchiveFraming(input);
-                new ProvenStream(stream, manifest).copyTo(framing);
-                framing.finish();
-            }
-        } catch (IOException e) {
-            if (input.refused()) {
-                child.finish();
-            }
-            throw e;
         }
     }
 

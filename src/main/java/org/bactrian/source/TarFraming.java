@@ -10,15 +10,6 @@ import java.nio.charset.StandardCharsets;
  * at the end (POSIX ustar; GNU's long names and large sizes). Counts the entries on the way.
  */
 final class TarFraming extends FilterOutputStream {
-    /** What passed is no whole archive. */
-    static final class BrokenArchive extends IOException {
-        private static final long serialVersionUID = 1;
-
-        BrokenArchive(String message) {
-            super(message);
-        }
-    }
-
     private static final int BLOCK = 512;
     private static final int SIZE = 124;
     private static final int SIZE_LENGTH = 12;

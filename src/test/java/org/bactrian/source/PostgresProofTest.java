@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
@@ -13,9 +14,11 @@ import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.NotProvable;
+import org.bactrian.artifact.RestoreOrder.Place;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.process.TimeLimits;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,16 +40,25 @@ class PostgresProofTest {
         CLUSTER.createDatabase(DATABASE);
         CLUSTER.execute(
                 "postgres",
-                "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'Caravan leader') THEN"
-                        + " CREATE ROLE \"Caravan leader\"; END IF; END $$");
+                "CREATE ROLE \"Caravan leader\"");
+        CLUSTER.execute(
+                "postgres",
+                "SET allow_in_place_tablespaces = on",
+                "CREATE TABLESPACE desert LOCATION ''");
         CLUSTER.execute(
                 DATABASE,
+                "CREATE TABLE dunes (n int) TABLESPACE desert",
                 "CREATE TABLE humps (n int PRIMARY KEY, load text)",
                 "INSERT INTO humps SELECT i, repeat('x', i % 50) FROM generate_series(1, 5000) i",
                 "ALTER TABLE humps OWNER TO \"Caravan leader\"",
                 "ALTER DATABASE " + DATABASE + " SET search_path TO public");
-        dumped = Dumped.of(
-                new PostgresSource(TOOLS, java.time.Clock.systemUTC(), TimeLimits.STANDARD), spec("SELECT 1"));
+        dumped = Dumped.of(new PostgresSource(TOOLS, Clock.systemUTC(), TimeLimits.STANDARD), spec("SELECT 1"));
+    }
+
+    @AfterAll
+    static void leaveTheSharedServerAsItWas() {
+        CLUSTER.dropDatabase(DATABASE);
+        CLUSTER.execute("postgres", "DROP TABLESPACE desert", "DROP ROLE \"Caravan leader\"");
     }
 
     @Test
@@ -56,7 +68,8 @@ class PostgresProofTest {
         Path catalog = Files.writeString(directory.resolve("catalog.db"), "catalog");
         ScratchSite site = new ScratchSite(scratch(), "postgres", List.of(secret.getParent(), catalog));
         SourceSpec source = spec("SELECT count(*) = 5000 FROM humps WHERE load IS NOT NULL");
-        try (Landing landing = new PostgresProof(site, TOOLS, source, dumped.manifest())) {
+        try (Landing landing = new PostgresRestore(TOOLS, site, Clock.systemUTC())
+                .open(source, RestorerContract.order(Place.SCRATCH, ""), dumped.manifest(), "run1")) {
             landing.load(dumped.payload());
             assertThat(landing.check())
                     .containsEntry("rows", 5000L)

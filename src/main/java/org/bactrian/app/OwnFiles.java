@@ -7,21 +7,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.SourceSpec;
-import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ScratchSite;
-import org.bactrian.source.SqliteRestore;
 
-/** One line per kind of source that comes back as files: {@code <kind>-restore}, called by the route {@code restore-<kind>}. */
-final class RestorerBindings implements Bindings {
+/** Where this installation keeps its own configuration, keys and catalog, which a scratch server must not see. */
+final class OwnFiles {
     private static final String OWN = "bactrian";
 
-    @Override
-    public void bind(Wiring wiring) {
-        Path scratch = wiring.properties().path("bactrian.scratch.directory");
-        wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
-        wiring.bind("config-restore", new ConfigRestore(scratch));
-        wiring.bind("scratch-site", site(wiring));
-    }
+    private OwnFiles() {}
 
     /** Where restores are proven, apart from configuration, keys and catalog. */
     static ScratchSite site(Wiring wiring) {
@@ -35,7 +27,7 @@ final class RestorerBindings implements Bindings {
         List<Path> closed = new ArrayList<>();
         inventory.sources().stream()
                 .filter(source -> source.id().system().equals(OWN))
-                .flatMap(RestorerBindings::own)
+                .flatMap(OwnFiles::own)
                 .forEach(closed::add);
         Stream.of(inventory.keys().signingKeyFile(), inventory.keys().identityFile())
                 .filter(Objects::nonNull)
