@@ -38,13 +38,8 @@ class PostgresProofTest {
     @BeforeAll
     static void dump() throws Exception {
         CLUSTER.createDatabase(DATABASE);
-        CLUSTER.execute(
-                "postgres",
-                "CREATE ROLE \"Caravan leader\"");
-        CLUSTER.execute(
-                "postgres",
-                "SET allow_in_place_tablespaces = on",
-                "CREATE TABLESPACE desert LOCATION ''");
+        CLUSTER.execute("postgres", "CREATE ROLE \"Caravan leader\"");
+        CLUSTER.execute("postgres", "SET allow_in_place_tablespaces = on", "CREATE TABLESPACE desert LOCATION ''");
         CLUSTER.execute(
                 DATABASE,
                 "CREATE TABLE dunes (n int) TABLESPACE desert",
