@@ -2,10 +2,13 @@ package org.bactrian.app;
 
 import java.nio.file.Path;
 import org.bactrian.process.TimeLimits;
+import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ConfigSource;
 import org.bactrian.source.PostgresRestore;
 import org.bactrian.source.PostgresSource;
 import org.bactrian.source.PostgresTools;
+import org.bactrian.source.ScratchSite;
+import org.bactrian.source.SqliteRestore;
 import org.bactrian.source.SqliteSource;
 
 /** Two lines per kind of source: {@code <kind>-source} for the route {@code dump-<kind>}, {@code <kind>-restore} for {@code restore-<kind>}. */
@@ -13,10 +16,14 @@ final class SourceBindings implements Bindings {
     @Override
     public void bind(Wiring wiring) {
         Path scratch = wiring.properties().path("bactrian.scratch.directory");
+        ScratchSite site = OwnFiles.site(wiring);
+        wiring.bind("scratch-site", site);
         wiring.bind(
                 "postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), TimeLimits.STANDARD));
-        wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), scratch, wiring.clock()));
+        wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
+        wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
         wiring.bind("config-source", new ConfigSource(wiring.clock(), TimeLimits.STANDARD));
+        wiring.bind("config-restore", new ConfigRestore(scratch));
     }
 }

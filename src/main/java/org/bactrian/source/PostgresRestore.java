@@ -2,15 +2,11 @@ package org.bactrian.source;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.bactrian.artifact.BactrianException;
-import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.RestoreOrder;
@@ -18,7 +14,7 @@ import org.bactrian.config.SourceSpec;
 
 /**
  * A PostgreSQL database brought back by {@code pg_restore}: in place, elsewhere, as files, single tables beside the live
- * ones, or only read. Settings: those of {@link PostgresSource}, {@code restoreUser}, {@code restorePasswordFile} or {@code
+ * ones, in a scratch cluster, or only read. Settings: those of {@link PostgresSource}, {@code restoreUser}, {@code restorePasswordFile} or {@code
  * restorePassword}, {@code checks}.
  */
 public final class PostgresRestore implements Restorer {
@@ -26,13 +22,15 @@ public final class PostgresRestore implements Restorer {
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final PostgresTools tools;
+    private final ScratchSite site;
     private final Path scratchDir;
     private final Clock clock;
 
-    /** @param scratchDir where the plain dump lies while pg_restore works on it, if it has room */
-    public PostgresRestore(PostgresTools tools, Path scratchDir, Clock clock) {
+    /** @param site where the plain dump lies while pg_restore works on it, if it has room, and where proofs run */
+    public PostgresRestore(PostgresTools tools, ScratchSite site, Clock clock) {
         this.tools = requireNonNull(tools);
-        this.scratchDir = requireNonNull(scratchDir);
+        this.site = requireNonNull(site);
+        this.scratchDir = site.scratchDir();
         this.clock = requireNonNull(clock);
     }
 
@@ -49,23 +47,8 @@ public final class PostgresRestore implements Restorer {
             case DIRECTORY -> new PostgresFiles(programs(manifest), manifest, Path.of(order.to()));
             case CONTENT -> new PostgresReading(tools, manifest);
             case TABLES -> tables(source, order, manifest);
-            case SCRATCH ->
-                throw new BactrianException(
-                        ErrorKind.USAGE,
-                        "a PostgreSQL database cannot be restored to " + order.place(),
-                        "it can be restored in place, elsewhere, as files, and as single tables");
+            case SCRATCH -> new PostgresProof(site, tools, source, manifest);
         };
-    }
-
-    /**
-     * Removes the plain dumps that killed restores left behind.
-     *
-     * @throws IOException when one cannot be removed
-     */
-    public void sweep() throws IOException {
-        if (Files.isDirectory(scratchDir)) {
-            Scratch.wipeLeftovers(scratchDir, PostgresLoading.PREFIX);
-        }
     }
 
     private Landing replacement(SourceSpec source, RestoreOrder order, Manifest manifest, PostgresLogin login) {

@@ -38,10 +38,10 @@ final class TarFraming extends FilterOutputStream {
         out.write(bytes, offset, length);
     }
 
-    /** @throws IOException when the archive has not come to its end */
+    /** @throws BrokenArchive when the archive has not come to its end */
     void finish() throws IOException {
         if (!ended) {
-            throw new IOException("the tar archive ends too early, after " + entries + " entries");
+            throw new BrokenArchive("the tar archive ends too early, after " + entries + " entries");
         }
     }
 
@@ -97,7 +97,8 @@ final class TarFraming extends FilterOutputStream {
         try {
             return Long.parseLong(octal, 8);
         } catch (NumberFormatException e) {
-            throw new IOException("the tar archive has a header that is none, after " + entries + " entries", e);
+            throw new BrokenArchive(
+                    "the tar archive has a header that is none, after " + entries + " entries: " + octal);
         }
     }
 }

@@ -284,7 +284,8 @@ class PostgresLandingTest {
     static Landing open(PostgresDumped dump, RestoreOrder order, Path scratch, String... checks) {
         SourceSpec source =
                 source(dump.manifest().source().isEmpty() ? LIVE : database(dump), Map.of("checks", List.of(checks)));
-        return new PostgresRestore(PostgresTools.standard(), scratch, Clock.systemUTC())
+        return new PostgresRestore(
+                        PostgresTools.standard(), new ScratchSite(scratch, "postgres", List.of()), Clock.systemUTC())
                 .open(source, order, dump.manifest(), "run-1");
     }
 

@@ -178,7 +178,8 @@ class PostgresTablesTest {
     private static Landing open(SourceSpec source, Path scratch, String... tables) {
         RestoreOrder order =
                 new RestoreOrder(null, null, null, Place.TABLES, "", List.of(tables), false, Safety.KEEP, "", false);
-        return new PostgresRestore(PostgresTools.standard(), scratch, Clock.systemUTC())
+        return new PostgresRestore(
+                        PostgresTools.standard(), new ScratchSite(scratch, "postgres", List.of()), Clock.systemUTC())
                 .open(source, order, dumped.manifest(), "run-1");
     }
 
