@@ -58,6 +58,7 @@ names: PostgreSQL's client programs, or sqlite3. On Debian: apt-get install open
         -in "$KIT/identity.txt.enc" -out "$WORK/identity.txt"
 
 4.3 Choose a backup, write its directory in the place of the dots, and fetch it from one target
+A target that asks who you are gets its key or password from section 6.
     BACKUP=${BACKUP:-...}
     SOURCE=${BACKUP%/*}
 [#list targets as target]

@@ -134,7 +134,11 @@ public final class KeysFile {
     public Path keepBefore(String stamp) {
         try {
             requireUnchanged();
-            Path kept = file.resolveSibling(file.getFileName() + ".before-" + stamp);
+            String name = file.getFileName() + ".before-" + stamp;
+            Path kept = file.resolveSibling(name);
+            for (int i = 2; Files.exists(kept); i++) { // two changes within a second
+                kept = file.resolveSibling(name + "-" + i);
+            }
             return Files.copy(file, kept, StandardCopyOption.COPY_ATTRIBUTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

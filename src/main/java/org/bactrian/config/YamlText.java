@@ -21,8 +21,7 @@ import org.snakeyaml.engine.v2.schema.JsonSchema;
  * Every change gives the new text.
  */
 final class YamlText {
-    private static final String SAFE =
-            "[A-Za-z][A-Za-z0-9 ./_+-]*[A-Za-z0-9]|\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z|age1[a-z0-9]+";
+    private static final String SAFE = "[A-Za-z]([A-Za-z0-9 ./_+-]|:(?=\\d))*[A-Za-z0-9]|\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z";
     private static final String WORDS = "(?i)true|false|null|yes|no|on|off";
 
     private final String text;
@@ -72,7 +71,7 @@ final class YamlText {
         if (flow(items)) {
             return text;
         }
-        int line = lineStart(start(items.getValue().get(index)));
+        int line = dashLine(items, index);
         String indent = " ".repeat(column(items));
         return text.substring(0, line) + indent + "# " + comment + "\n" + text.substring(line);
     }
@@ -101,18 +100,16 @@ final class YamlText {
     /** Makes comments of the lines of an item of a list. */
     String commentOut(String list, int index) {
         SequenceNode items = items(list);
-        int column = column(items);
-        Node item = items.getValue().get(index);
-        int from = lineStart(start(item));
-        int to = lineEnd(contentEnd(item));
-        String lines = text.substring(from, to);
         if (flow(items)) {
             throw new BactrianException(
                     ErrorKind.USAGE,
                     "the list '" + list + "' stands in brackets, and cannot be changed without losing its layout",
                     "write each item on lines of its own, with '-', or change it yourself");
         }
-        String commented = lines.replaceAll("(?m)^ {0," + column + "}", " ".repeat(column) + "# ");
+        int column = column(items);
+        int from = dashLine(items, index);
+        int to = lineEnd(contentEnd(items.getValue().get(index)));
+        String commented = text.substring(from, to).replaceAll("(?m)^ {0," + column + "}", " ".repeat(column) + "# ");
         return text.substring(0, from) + commented + text.substring(to);
     }
 
@@ -163,6 +160,15 @@ final class YamlText {
 
     private static boolean flow(Node node) {
         return node instanceof CollectionNode<?> collection && collection.getFlowStyle() == FlowStyle.FLOW;
+    }
+
+    // the mark at the start of an item may lie below its dash, when a comment stands between them
+    private int dashLine(SequenceNode items, int index) {
+        int line = lineStart(start(items.getValue().get(index)));
+        while (line > 0 && !text.startsWith("-", line + column(items))) {
+            line = lineStart(line - 1);
+        }
+        return line;
     }
 
     private int lineStart(int offset) {

@@ -16,6 +16,8 @@ import org.bactrian.config.TargetSpec;
  * @param fetch a command that brings the directory {@code $BACKUP} to {@code $WORK/backup}; empty when there is none
  */
 public record TargetPlace(String id, String words, String list, String fetch) {
+    private static final String CONTINUED = " \\\n        "; // a line that paper would break has its break here
+
     static List<TargetPlace> of(Collection<TargetSpec> targets) {
         return targets.stream().map(TargetPlace::of).toList();
     }
@@ -54,12 +56,13 @@ public record TargetPlace(String id, String words, String list, String fetch) {
         String options = endpoint.map(url -> " --endpoint-url " + quoted(url)).orElse("")
                 + settings.text("region")
                         .map(region -> " --region " + quoted(region))
-                        .orElse("");
+                        .orElse("")
+                + CONTINUED;
         return new TargetPlace(
                 id,
                 line(String.join(", ", words)),
-                "aws s3 ls" + options + " " + quoted(root) + "\"$SOURCE\"/",
-                "aws s3 cp --recursive" + options + " " + quoted(root) + "\"$BACKUP\" \"$WORK/backup\"");
+                "aws s3 ls" + options + quoted(root) + "\"$SOURCE\"/",
+                "aws s3 cp --recursive" + options + quoted(root) + "\"$BACKUP\" \"$WORK/backup\"");
     }
 
     // secrets among the settings show a mask

@@ -32,18 +32,25 @@ import org.bactrian.staging.Cut;
 import org.bactrian.staging.StagingArea;
 
 /** Makes small backups as a run makes them, in a directory, with keys of their own. */
-final class SampleBackup {
+public final class SampleBackup {
     static final Instant START = Instant.parse("2026-11-22T02:00:00Z");
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T02:00:09.5Z"), ZoneOffset.UTC);
 
     private final Path root;
     private final KeysSpec keys;
     private final boolean secret;
+    private final Clock clock;
 
-    private SampleBackup(Path root, KeysSpec keys, boolean secret) {
+    private SampleBackup(Path root, KeysSpec keys, boolean secret, Clock clock) {
         this.root = root;
         this.keys = keys;
         this.secret = secret;
+        this.clock = clock;
+    }
+
+    /** With keys that are there. */
+    public static SampleBackup of(Path root, KeysSpec keys, Clock clock) {
+        return new SampleBackup(root, keys, false, clock);
     }
 
     /** With new keys in {@code root/keys}. */
@@ -60,11 +67,12 @@ final class SampleBackup {
                         directory.resolve(KeyFiles.SIGNING),
                         directory.resolve(KeyFiles.IDENTITY),
                         List.of(signer)),
-                false);
+                false,
+                CLOCK);
     }
 
     SampleBackup ofSecretSource() {
-        return new SampleBackup(root, keys, true);
+        return new SampleBackup(root, keys, true, clock);
     }
 
     KeysSpec keys() {
@@ -72,9 +80,9 @@ final class SampleBackup {
     }
 
     /** What a backup became. */
-    record Made(Path directory, Sealed sealed) {}
+    public record Made(Path directory, Sealed sealed) {}
 
-    Made make(String kind, DumpFacts facts, PayloadStream... streams) throws IOException {
+    public Made make(String kind, DumpFacts facts, PayloadStream... streams) throws IOException {
         SourceId id = new SourceId("argo", kind + "-source");
         Run run = new Run(
                 "run-" + kind,
@@ -100,7 +108,7 @@ final class SampleBackup {
                 put(directory, volume);
                 cut.release(volume);
             }
-            Sealed sealed = new ManifestSealer(staging::file, keys, CLOCK)
+            Sealed sealed = new ManifestSealer(staging::file, keys, clock)
                     .seal(
                             run,
                             source,
@@ -141,7 +149,7 @@ final class SampleBackup {
     }
 
     /** What a command said and how it ended. */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     /** Runs RESTORE.txt as a person would, with the given variables. */
     Outcome restore(Path directory, Map<String, String> variables) throws IOException, InterruptedException {
@@ -155,7 +163,7 @@ final class SampleBackup {
         return run(directory, all, "bash", "-euo", "pipefail", "RESTORE.txt");
     }
 
-    static Outcome run(Path directory, Map<String, String> variables, String... command)
+    public static Outcome run(Path directory, Map<String, String> variables, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
                 .directory(directory.toFile())
