@@ -80,6 +80,7 @@ class ArchitectureTest {
                     ROOT + "codec..",
                     ROOT + "web..",
                     ROOT + "process..",
+                    ROOT + "keys..",
                     ROOT + "config..")
             .should(new UseOnlySharedPackages())
             .because("features meet in routes, not in Java: each can be lifted out");

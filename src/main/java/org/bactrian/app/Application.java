@@ -112,6 +112,7 @@ public final class Application implements AutoCloseable {
     private static List<Bindings> allBindings() {
         return List.of(
                 new CatalogBindings(),
+                new KeysBindings(),
                 new ScheduleBindings(),
                 new TargetBindings(),
                 new SourceBindings(),

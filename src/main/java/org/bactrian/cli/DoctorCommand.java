@@ -12,6 +12,7 @@ import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Finding.Level;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.keys.Proofs;
 import org.bactrian.source.PostgresTools;
 import org.bactrian.source.ScratchSite;
 import org.bactrian.source.Source;
@@ -38,6 +39,10 @@ final class DoctorCommand implements Callable<Integer> {
         Inventory inventory = estate.sound();
         List<Finding> findings =
                 new ArrayList<>(HostExamination.ofThisHost(Clock.systemUTC()).findings(inventory));
+        findings.addAll(KeysExamination.findings(
+                inventory.keys(),
+                new Proofs(estate.places().home()),
+                Clock.systemUTC().instant()));
         try (Application application = Application.start(estate.options(false))) {
             Requests requests = new Requests(application);
             inventory.sources().forEach(source -> findings.addAll(examined(requests, source)));

@@ -3,7 +3,12 @@ package org.bactrian.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.storage.KeyFiles;
 import picocli.CommandLine;
@@ -14,8 +19,20 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Keys. */
-@Command(name = "keys", description = "Make keys.", subcommands = KeysCommand.Create.class)
+@Command(
+        name = "keys",
+        description = "Make, rotate, revoke and prove keys; write the recovery kit.",
+        subcommands = {
+            KeysCommand.Create.class,
+            KeysRotateCommand.class,
+            KeysRevokeCommand.class,
+            KeysProveCommand.class,
+            KeysKitCommand.class
+        })
 final class KeysCommand implements Runnable {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Bactrian bactrian;
@@ -26,7 +43,22 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "what about the keys? 'keys create DIR'");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "what about the keys? 'keys create', 'rotate', 'revoke', 'prove' or 'kit'");
+    }
+
+    Bactrian bactrian() {
+        return bactrian;
+    }
+
+    /** A moment as part of a file's name. */
+    static String stamp(Instant moment) {
+        return STAMP.format(moment);
+    }
+
+    /** Lines of a file within a plan. */
+    static String indented(List<String> lines) {
+        return lines.stream().map(line -> "    " + line).collect(Collectors.joining("\n"));
     }
 
     /** Makes the keys of an installation. */

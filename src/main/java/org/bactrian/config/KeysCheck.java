@@ -27,6 +27,10 @@ final class KeysCheck {
         }
         checkSecret(keys, "/signingKeyFile");
         checkSecret(keys, "/identityFile");
+        checkSigners(keys);
+    }
+
+    void checkSigners(ConfigFile keys) {
         ConfigFiles.each(keys, "/trustedSigners", (pointer, signer) -> checkSigner(keys, pointer, signer));
     }
 

@@ -21,7 +21,7 @@ import org.bactrian.process.TimeLimits;
  */
 public final class ConfigSource implements Source {
     /** Names under which keys are kept (docs of {@code keys.yaml}). */
-    static final List<String> EXCLUDED = List.of("*.pem", "identity.txt");
+    static final List<String> EXCLUDED = List.of("*.pem", "identity*.txt");
 
     private final Clock clock;
     private final TimeLimits limits;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -62,23 +63,73 @@ public final class KeyFiles {
             for (String name : List.of(IDENTITY, SIGNING, SIGNING_PUBLIC)) {
                 requireAbsent(directory.resolve(name));
             }
+            String recipient = identity(directory.resolve(IDENTITY));
+            return new Made(recipient, signing(directory.resolve(SIGNING), directory.resolve(SIGNING_PUBLIC)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes an age identity (0600) in a directory that exists.
+     *
+     * @return its recipient, {@code age1...}
+     * @throws BactrianException (REFUSED) when the file is there
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public String identity(Path file) {
+        try {
             KeyPair identity = new X25519KeyPairGenerator().generateKeyPair();
-            KeyPair signing = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             String recipient = identity.getPublic().toString();
-            write(directory.resolve(IDENTITY), identityText(recipient, identity), SECRET);
-            write(
-                    directory.resolve(SIGNING),
-                    Pem.encode("PRIVATE KEY", signing.getPrivate().getEncoded()),
-                    SECRET);
-            write(
-                    directory.resolve(SIGNING_PUBLIC),
-                    Pem.encode("PUBLIC KEY", signing.getPublic().getEncoded()),
-                    PUBLIC);
-            return new Made(recipient, Fingerprint.of(signing.getPublic()));
+            write(file, identityText(recipient, identity), SECRET);
+            return recipient;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot make the keys", e);
+            throw new IllegalStateException("this Java cannot make the key", e);
+        }
+    }
+
+    /**
+     * Makes a signing key: the private half (0600) and the public half (0644) in files of their own.
+     *
+     * @return its fingerprint
+     * @throws BactrianException (REFUSED) when one of the files is there; then neither is written
+     * @throws UncheckedIOException when they cannot be written
+     */
+    public String signing(Path privateFile, Path publicFile) {
+        try {
+            requireAbsent(privateFile);
+            requireAbsent(publicFile);
+            KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            write(privateFile, Pem.encode("PRIVATE KEY", pair.getPrivate().getEncoded()), SECRET);
+            write(publicFile, Pem.encode("PUBLIC KEY", pair.getPublic().getEncoded()), PUBLIC);
+            return Fingerprint.of(pair.getPublic());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot make the key", e);
+        }
+    }
+
+    /**
+     * Puts a new private key in the place of the one in use, which stays under another name. The place is never empty,
+     * and the new file belongs to whom the old one belonged.
+     *
+     * @param aside where the old one stays, on the same file system
+     * @throws BactrianException (REFUSED) when {@code aside} is there
+     * @throws UncheckedIOException when the files cannot be changed
+     */
+    public static void replace(Path current, Path fresh, Path aside) {
+        try {
+            requireAbsent(aside);
+            if (!Files.getOwner(fresh).equals(Files.getOwner(current))) {
+                Files.setOwner(fresh, Files.getOwner(current));
+            }
+            Files.createLink(aside, current);
+            Files.move(fresh, current, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.config.KeysSpec.TrustedSigner;
@@ -16,7 +17,10 @@ import org.bactrian.config.KeysSpec.TrustedSigner;
 public final class Signatures {
     private record Trusted(TrustedSigner signer, PublicKey key) {}
 
-    private final List<Trusted> trusted;
+    private record Known(List<TrustedSigner> signers, List<Trusted> trusted) {}
+
+    private final Supplier<List<TrustedSigner>> source;
+    private volatile Known known;
 
     /**
      * Reads the public keys (PEM, SubjectPublicKeyInfo).
@@ -24,9 +28,36 @@ public final class Signatures {
      * @throws BactrianException when a file holds none
      */
     public Signatures(List<TrustedSigner> signers) {
-        this.trusted = signers.stream()
-                .map(signer -> new Trusted(signer, publicKey(signer.publicKeyFile())))
-                .toList();
+        this(() -> signers);
+    }
+
+    /**
+     * Asks at every check who is trusted, so that a key that was rotated or revoked counts at once.
+     *
+     * @param source gives the same list as long as nothing changed
+     * @throws BactrianException when a public key cannot be read
+     */
+    public Signatures(Supplier<List<TrustedSigner>> source) {
+        this.source = source;
+        this.known = read(source.get());
+    }
+
+    private static Known read(List<TrustedSigner> signers) {
+        return new Known(
+                signers,
+                signers.stream()
+                        .map(signer -> new Trusted(signer, publicKey(signer.publicKeyFile())))
+                        .toList());
+    }
+
+    private List<Trusted> trusted() {
+        List<TrustedSigner> signers = source.get();
+        Known now = known;
+        if (!now.signers().equals(signers)) {
+            now = read(signers);
+            known = now;
+        }
+        return now.trusted();
     }
 
     /**
@@ -40,6 +71,7 @@ public final class Signatures {
      *     use at that time
      */
     public TrustedSigner verify(byte[] message, byte[] signature, Instant madeAt) {
+        List<Trusted> trusted = trusted();
         for (Trusted one : trusted) {
             if (fits(one.key(), message, signature)) {
                 requireTrusted(one.signer(), madeAt);
@@ -86,7 +118,7 @@ public final class Signatures {
     }
 
     /** @throws BactrianException when the file holds no Ed25519 public key */
-    static PublicKey publicKey(Path file) {
+    public static PublicKey publicKey(Path file) {
         try {
             return KeyFactory.getInstance("Ed25519")
                     .generatePublic(new X509EncodedKeySpec(Pem.read("PUBLIC KEY", file)));

@@ -39,11 +39,18 @@ public final class SampleBackup {
     private final Path root;
     private final KeysSpec keys;
     private final boolean secret;
+    private final Clock clock;
 
-    private SampleBackup(Path root, KeysSpec keys, boolean secret) {
+    private SampleBackup(Path root, KeysSpec keys, boolean secret, Clock clock) {
         this.root = root;
         this.keys = keys;
         this.secret = secret;
+        this.clock = clock;
+    }
+
+    /** With keys that are there. */
+    public static SampleBackup of(Path root, KeysSpec keys, Clock clock) {
+        return new SampleBackup(root, keys, false, clock);
     }
 
     /** With new keys in {@code root/keys}. */
@@ -60,11 +67,12 @@ public final class SampleBackup {
                         directory.resolve(KeyFiles.SIGNING),
                         directory.resolve(KeyFiles.IDENTITY),
                         List.of(signer)),
-                false);
+                false,
+                CLOCK);
     }
 
     SampleBackup ofSecretSource() {
-        return new SampleBackup(root, keys, true);
+        return new SampleBackup(root, keys, true, clock);
     }
 
     public KeysSpec keys() {
@@ -100,7 +108,7 @@ public final class SampleBackup {
                 put(directory, volume);
                 cut.release(volume);
             }
-            Sealed sealed = new ManifestSealer(staging::file, keys, CLOCK)
+            Sealed sealed = new ManifestSealer(staging::file, keys, clock)
                     .seal(
                             run,
                             source,
@@ -141,7 +149,7 @@ public final class SampleBackup {
     }
 
     /** What a command said and how it ended. */
-    record Outcome(int status, String output) {}
+    public record Outcome(int status, String output) {}
 
     /** Runs RESTORE.txt as a person would, with the given variables. */
     Outcome restore(Path directory, Map<String, String> variables) throws IOException, InterruptedException {
@@ -155,7 +163,7 @@ public final class SampleBackup {
         return run(directory, all, "bash", "-euo", "pipefail", "RESTORE.txt");
     }
 
-    static Outcome run(Path directory, Map<String, String> variables, String... command)
+    public static Outcome run(Path directory, Map<String, String> variables, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
                 .directory(directory.toFile())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.config.KeysSpec.TrustedSigner;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,27 @@ class SignaturesTest {
         refused(signer(publicKey, null, NOW, false), signature, "was not in use at");
         refused(signer(publicKey, null, null, false), new byte[64], "none of");
         refused(signer(publicKey, null, null, false), new byte[3], "none of");
+    }
+
+    @Test
+    void theMomentsOfAHandoverBelongToBoth() {
+        Instant from = NOW.minusSeconds(60);
+        Signatures old = new Signatures(List.of(signer(publicKey, null, NOW, false)));
+        Signatures fresh = new Signatures(List.of(signer(publicKey, from, null, false)));
+        assertThat(old.verify(MESSAGE, signature, NOW.minusNanos(1)).label()).isEqualTo("test");
+        assertThat(fresh.verify(MESSAGE, signature, from).label()).isEqualTo("test");
+        refused(signer(publicKey, null, NOW.minusNanos(1), false), signature, "was not in use at");
+        refused(signer(publicKey, NOW.plusNanos(1), null, false), signature, "was not in use at");
+        refused(signer(publicKey, from, NOW.plusSeconds(60), true), signature, "revoked");
+    }
+
+    @Test
+    void aKeyThatIsRevokedMeanwhileCountsNoMore() {
+        AtomicReference<List<TrustedSigner>> now = new AtomicReference<>(List.of(signer(publicKey, null, null, false)));
+        Signatures signatures = new Signatures(now::get);
+        assertThat(signatures.verify(MESSAGE, signature, NOW).label()).isEqualTo("test");
+        now.set(List.of(signer(otherKey, null, null, false), signer(publicKey, null, null, true)));
+        assertThatThrownBy(() -> signatures.verify(MESSAGE, signature, NOW)).hasMessageContaining("revoked");
     }
 
     @Test
