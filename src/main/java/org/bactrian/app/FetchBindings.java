@@ -30,11 +30,13 @@ final class FetchBindings implements Bindings {
                 Objects.requireNonNull(wiring.camel().getRegistry().lookupByNameAndType("staging", StagingArea.class));
         int window = Integer.parseInt(wiring.properties().text("bactrian.restore.window"));
         Intakes intakes = new Intakes(staging::room, window, wiring.clock());
+        Signatures signatures = Objects.requireNonNull(
+                wiring.camel().getRegistry().lookupByNameAndType("signatures", Signatures.class));
         wiring.bind("fetches", fetches);
         wiring.bind("intakes", intakes);
         wiring.bind("end-restores", (Runnable) intakes::interrupt);
         wiring.bind("progress", (RunProgress) source -> progress(source, staging, intakes));
-        wiring.bind("manifest-reader", new ManifestReader(() -> new Signatures(keys.trustedSigners())));
+        wiring.bind("manifest-reader", new ManifestReader(() -> signatures));
         wiring.bind("age-identities", new AgeIdentities(keys.identityFile()));
         // not in staging: what belongs to no run is swept there
         Path passing = wiring.properties().path("bactrian.scratch.directory").resolve("targets");

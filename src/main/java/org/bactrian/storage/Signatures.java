@@ -87,6 +87,7 @@ public final class Signatures {
      * @throws BactrianException (VERIFICATION_FAILED) when no key fits
      */
     public void requireSigned(byte[] message, byte[] signature) {
+        List<Trusted> trusted = trusted();
         if (trusted.stream().noneMatch(one -> fits(one.key(), message, signature))) {
             throw failed("the signature is of none of " + trusted.size() + " trusted signers");
         }
