@@ -1,6 +1,7 @@
 package org.bactrian.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RepairOrder;
@@ -150,6 +152,63 @@ class VerifyRepairTest {
             Files.write(file, good.get(i), StandardOpenOption.WRITE);
         }
         assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+    }
+
+    @Test
+    void giverThatTurnsOutToBeBadIsQuarantinedToo() throws Exception {
+        Path bad = directory("offline").resolve("main-00000");
+        Path alsoBad = directory("primary").resolve("main-00000");
+        byte[] good = Files.readAllBytes(bad);
+        flip(bad, 5);
+        assertThat(verify(Level.CHECKSUM, "offline").outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        flip(alsoBad, 6); // nobody knows yet
+
+        RunResult first = repair();
+
+        assertThat(first.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(first.error()).contains("primary");
+        assertThat(bad).hasBinaryContent(good);
+        assertThat(state("offline")).isEqualTo("COMPLETE");
+        assertThat(state("primary")).isEqualTo("QUARANTINED");
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertThat(alsoBad).hasBinaryContent(good);
+    }
+
+    @Test
+    void targetThatTakesNoMarkIsQuarantinedByTheCatalogAlone() throws Exception {
+        Path marks = directory("offline").resolve("marks");
+        Path bad = directory("offline").resolve("main-00001");
+        Path aside = site.home().resolve("marks-aside");
+        boolean had = Files.exists(marks);
+        if (had) {
+            Files.move(marks, aside);
+        }
+        Files.createFile(marks); // no directory of this name can be made
+        flip(bad, 3);
+        try {
+            RunResult found = verify(Level.CHECKSUM, "offline");
+
+            assertThat(found.error()).contains("could not be written on offline");
+            assertThat(state("offline")).isEqualTo("QUARANTINED");
+        } finally {
+            Files.delete(marks);
+            if (had) {
+                Files.move(aside, marks);
+            }
+        }
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+    }
+
+    @Test
+    void secondVerifyOfOneSourceIsBusy() throws Exception {
+        site.catalog("INSERT OR REPLACE INTO leases VALUES ('argo/notes verify-run', 'other:1', 'r', 1, 4102444800000)");
+        try {
+            assertThatThrownBy(() -> verify(Level.EXISTS))
+                    .isInstanceOfSatisfying(
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BUSY));
+        } finally {
+            site.catalog("DELETE FROM leases WHERE holder = 'other:1'");
+        }
     }
 
     @Test
