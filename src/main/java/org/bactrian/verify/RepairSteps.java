@@ -85,8 +85,6 @@ public final class RepairSteps {
         return new GiverSearch(copy);
     }
 
-        throw new BactrianException(ErrorKind.VERIFICATION_FAILED, "missing manifest", "");
-    }
     /** A giver's manifest is good: the search is over. */
     public void take(GiverSearch search) {
         search.found();
