@@ -88,6 +88,53 @@ class VerifyRepairTest {
     }
 
     @Test
+    void contentAndRestoreAreProvenFromEachTarget() throws Exception {
+        for (Level level : List.of(Level.CONTENT, Level.RESTORE)) {
+            RunResult proven = verify(level);
+
+            assertThat(proven.outcome()).as(proven.error()).isEqualTo(ErrorKind.DONE);
+            assertThat(proven.checks())
+                    .filteredOn(check -> check.level() == level && check.outcome() == Outcome.PASSED)
+                    .extracting("target")
+                    .containsExactly("primary", "secondary", "offline");
+        }
+        assertThat(site.catalog("SELECT DISTINCT verified FROM copies WHERE source = 'notes'"))
+                .containsExactly("restore");
+        assertThat(site.staged()).isEmpty();
+    }
+
+    @Test
+    void contentFindsAFlippedByteAndBlamesTheCopyNotTheBackup() throws Exception {
+        Path file = directory("secondary").resolve("main-00001");
+        flip(file, 77);
+
+        RunResult found = verify(Level.CONTENT);
+
+        assertThat(found.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(found.error()).contains("1 of 3 copies").contains("secondary");
+        assertThat(site.catalog("SELECT suspect FROM backups WHERE source = 'notes'")).containsExactly("");
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+    }
+
+    @Test
+    void backupThatIsStoredWholeAndFailsItsChecksIsSuspectOnAllTargets() throws Exception {
+        RunResult taken = site.backup("argo/strict");
+        assertThat(taken.outcome()).as(taken.error()).isEqualTo(ErrorKind.DONE);
+
+        RunResult found = run(RunRequest.verify(
+                SourceId.parse("argo/strict"),
+                new VerifyOrder(Level.RESTORE, null, List.of("offline"), false, false)));
+
+        assertThat(found.outcome()).as(found.error()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(found.error()).contains("cannot be restored").contains("count(*) > 100");
+        assertThat(site.catalog("SELECT suspect <> '' FROM backups WHERE source = 'strict'")).containsExactly("1");
+        assertThat(site.catalog("SELECT DISTINCT state FROM copies WHERE source = 'strict'"))
+                .containsExactly("COMPLETE");
+        assertThat(site.catalog("SELECT kind, target FROM marks WHERE source = 'strict' ORDER BY target"))
+                .containsExactly("suspect|offline", "suspect|primary", "suspect|secondary");
+    }
+
+    @Test
     void missingAndCutVolumesAreFoundByLookingAlone() throws Exception {
         Path deleted = directory("primary").resolve("main-00000");
         Path cut = directory("offline").resolve("main-00001");
@@ -233,13 +280,13 @@ class VerifyRepairTest {
         for (Path file : Site.files(directory("secondary"))) {
             Files.delete(file);
         }
-        site.catalog("UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE target = 'secondary'");
+        site.catalog("UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE source = 'notes' AND target = 'secondary'");
         site.catalog("UPDATE backups SET state = 'DEGRADED'");
 
         assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
 
         assertThat(state("secondary")).isEqualTo("COMPLETE");
-        assertThat(site.catalog("SELECT state FROM backups")).containsExactly("OK");
+        assertThat(site.catalog("SELECT state FROM backups WHERE source = 'notes'")).containsExactly("OK");
         new StoredBackup(directory("secondary")).checkFiles();
         assertThat(verify(Level.CHECKSUM).outcome()).isEqualTo(ErrorKind.DONE);
     }
@@ -257,7 +304,7 @@ class VerifyRepairTest {
     }
 
     private static String state(String target) throws Exception {
-        return site.catalog("SELECT state FROM copies WHERE target = '" + target + "'")
+        return site.catalog("SELECT state FROM copies WHERE source = 'notes' AND target = '" + target + "'")
                 .get(0);
     }
 
