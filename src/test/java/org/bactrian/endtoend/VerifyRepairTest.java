@@ -44,6 +44,9 @@ class VerifyRepairTest {
         fill(database);
         site = Site.plan("verify-repair")
                 .source("notes", "kind: sqlite, path: " + database)
+                .source(
+                        "strict",
+                        "kind: sqlite, path: " + database + ", checks: [\"SELECT count(*) > 100 FROM notes\"]")
                 .start();
         RunResult result = site.backup(SOURCE.toString());
         assertThat(result.outcome()).as(result.error()).isEqualTo(ErrorKind.DONE);
@@ -114,7 +117,7 @@ class VerifyRepairTest {
         assertThat(found.error()).contains("1 of 3 copies").contains("secondary");
         assertThat(site.catalog("SELECT suspect FROM backups WHERE source = 'notes'"))
                 .containsExactly("");
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertRepaired();
     }
 
     @Test
@@ -152,7 +155,7 @@ class VerifyRepairTest {
                 .contains("main-00000 is missing")
                 .contains("main-00001 has 3 bytes");
         assertThat(state("secondary")).isEqualTo("COMPLETE");
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertRepaired();
         assertThat(deleted).hasBinaryContent(good);
         assertThat(cut).hasBinaryContent(whole);
         assertThat(verify(Level.CHECKSUM).outcome()).isEqualTo(ErrorKind.DONE);
@@ -199,7 +202,7 @@ class VerifyRepairTest {
             assertThat(file).exists();
             Files.write(file, good.get(i), StandardOpenOption.WRITE);
         }
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertRepaired();
     }
 
     @Test
@@ -218,33 +221,34 @@ class VerifyRepairTest {
         assertThat(bad).hasBinaryContent(good);
         assertThat(state("offline")).isEqualTo("COMPLETE");
         assertThat(state("primary")).isEqualTo("QUARANTINED");
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertRepaired();
         assertThat(alsoBad).hasBinaryContent(good);
     }
 
     @Test
     void targetThatTakesNoMarkIsQuarantinedByTheCatalogAlone() throws Exception {
-        Path marks = directory("offline").resolve("marks");
-        Path bad = directory("offline").resolve("main-00001");
-        Path aside = site.home().resolve("marks-aside");
-        boolean had = Files.exists(marks);
-        if (had) {
-            Files.move(marks, aside);
-        }
-        Files.createFile(marks); // no directory of this name can be made
-        flip(bad, 3);
-        try {
-            RunResult found = verify(Level.CHECKSUM, "offline");
+        Path database = SharedLab.get().home().resolve("verify-notes.db");
+        // its own site: writes that fail open the target's breaker
+        try (Site other = Site.plan("verify-unmarked")
+                .source("notes", "kind: sqlite, path: " + database)
+                .start()) {
+            RunResult taken = other.backup("argo/notes");
+            Path copy = other.root("offline").resolve(taken.run().directory());
+            Files.createFile(copy.resolve("marks")); // no directory of this name can be made
+            flip(copy.resolve("main-00001"), 3);
 
+            RunRequest request =
+                    RunRequest.verify(SOURCE, new VerifyOrder(Level.CHECKSUM, null, List.of("offline"), false, false));
+            RunResult found = (RunResult) other.ask("run", Map.of("request", request));
+
+            assertThat(found.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
             assertThat(found.error()).contains("could not be written on offline");
-            assertThat(state("offline")).isEqualTo("QUARANTINED");
-        } finally {
-            Files.delete(marks);
-            if (had) {
-                Files.move(aside, marks);
-            }
+            assertThat(other.catalog("SELECT state FROM copies WHERE target = 'offline'"))
+                    .containsExactly("QUARANTINED");
+            assertThat(other.catalog("SELECT text FROM events WHERE kind = 'verify.failed'")
+                            .get(0))
+                    .contains("could not be written on offline");
         }
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
     }
 
     @Test
@@ -311,7 +315,7 @@ class VerifyRepairTest {
                 "UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE source = 'notes' AND target = 'secondary'");
         site.catalog("UPDATE backups SET state = 'DEGRADED'");
 
-        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertRepaired();
 
         assertThat(state("secondary")).isEqualTo("COMPLETE");
         assertThat(site.catalog("SELECT state FROM backups WHERE source = 'notes'"))
@@ -322,6 +326,11 @@ class VerifyRepairTest {
 
     private static RunResult verify(Level level, String... targets) throws Exception {
         return run(RunRequest.verify(SOURCE, new VerifyOrder(level, backup, List.of(targets), false, false)));
+    }
+
+    private static void assertRepaired() throws Exception {
+        RunResult result = repair();
+        assertThat(result.outcome()).as(result.error()).isEqualTo(ErrorKind.DONE);
     }
 
     private static RunResult repair() throws Exception {
