@@ -261,14 +261,14 @@ class RestoreStreamTest {
                     byte[] buffer = new byte[700];
                     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                         bytes.write(buffer, 0, read);
-                        passed(bytes.size());
+                        passed();
                     }
                 }
                 streams.put(stream.name(), bytes.toByteArray());
             }
         }
 
-        void passed(int bytes) throws IOException {}
+        void passed() throws IOException {}
 
         void requireWhole() {
             assertThat(streams.keySet()).containsExactly("main", "globals");
@@ -313,7 +313,7 @@ class RestoreStreamTest {
         List<RunProgress.Progress> seen = new ArrayList<>();
         Collected landing = new Collected() {
             @Override
-            void passed(int bytes) {
+            void passed() {
                 application
                         .camel()
                         .getRegistry()
@@ -427,7 +427,7 @@ class RestoreStreamTest {
 
         Collected later = new Collected() {
             @Override
-            void passed(int bytes) throws IOException {
+            void passed() throws IOException {
                 throw full;
             }
         };
@@ -469,7 +469,7 @@ class RestoreStreamTest {
             }
 
             @Override
-            void passed(int bytes) throws IOException {
+            void passed() throws IOException {
                 counts.add(staged().size());
             }
         };
