@@ -118,6 +118,7 @@ public final class Application implements AutoCloseable {
                 new SourceBindings(),
                 new BackupBindings(),
                 new FetchBindings(),
+                new VerifyBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }

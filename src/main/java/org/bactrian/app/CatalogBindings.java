@@ -6,6 +6,7 @@ import org.bactrian.catalog.CatalogDatabase;
 import org.bactrian.catalog.EventRows;
 import org.bactrian.catalog.Leases;
 import org.bactrian.catalog.Listings;
+import org.bactrian.catalog.RepairRows;
 import org.bactrian.catalog.RunResults;
 import org.bactrian.catalog.RunRows;
 import org.bactrian.catalog.Runs;
@@ -28,6 +29,7 @@ final class CatalogBindings implements Bindings {
         wiring.bind(
                 "runs", new Runs(wiring.inventory(), wiring.clock(), new SecureRandom()::nextLong, wiring.holder()));
         wiring.bind("run-rows", new RunRows(wiring.inventory().hash()));
+        wiring.bind("repair-rows", new RepairRows());
         wiring.bind("run-results", new RunResults(wiring.clock()));
         wiring.bind("event-rows", new EventRows(opened.installation()));
         wiring.bind("leases", new Leases(wiring.holder()));
