@@ -52,6 +52,15 @@ public final class Listings {
                 .toList();
     }
 
+    /**
+     * Whether backups may expire.
+     *
+     * @param row of {@code select-retention-state.sql}
+     */
+    public RetentionState retention(Map<String, Object> row) {
+        return RetentionState.of(row);
+    }
+
     /** Runs under way. */
     public List<RunningRun> running(List<Map<String, Object>> rows) {
         return rows.stream().map(Row::new).map(Listings::running).toList();
