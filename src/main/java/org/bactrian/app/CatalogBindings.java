@@ -7,6 +7,7 @@ import org.bactrian.catalog.EventRows;
 import org.bactrian.catalog.Leases;
 import org.bactrian.catalog.Listings;
 import org.bactrian.catalog.Rebuild;
+import org.bactrian.catalog.RepairRows;
 import org.bactrian.catalog.RunResults;
 import org.bactrian.catalog.RunRows;
 import org.bactrian.catalog.Runs;
@@ -30,6 +31,7 @@ final class CatalogBindings implements Bindings {
         wiring.bind(
                 "runs", new Runs(wiring.inventory(), wiring.clock(), new SecureRandom()::nextLong, wiring.holder()));
         wiring.bind("run-rows", new RunRows(wiring.inventory().hash()));
+        wiring.bind("repair-rows", new RepairRows());
         wiring.bind("run-results", new RunResults(wiring.clock()));
         wiring.bind("event-rows", new EventRows(opened.installation()));
         wiring.bind("rebuild", new Rebuild(wiring.clock()));
