@@ -122,6 +122,7 @@ public final class Application implements AutoCloseable {
                 new TargetBindings(),
                 new SourceBindings(),
                 new BackupBindings(),
+                new FetchBindings(),
                 new VerifyBindings(),
                 new RebuildBindings(),
                 new CommunicationBindings(),
