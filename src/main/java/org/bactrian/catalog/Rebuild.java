@@ -67,13 +67,7 @@ public final class Rebuild {
         Comparison comparison = new Comparison(target, known);
         found.forEach(backup -> comparison.add(backup, all));
         return new RebuildPlan(
-                target,
-                theirs,
-                adopts,
-                comparison.fitting,
-                comparison.added,
-                comparison.copies,
-                List.copyOf(all));
+                target, theirs, adopts, comparison.fitting, comparison.added, comparison.copies, List.copyOf(all));
     }
 
     private static final class Comparison {
@@ -96,14 +90,17 @@ public final class Rebuild {
             BackupEntry entry = known.get(backup.name());
             if (entry == null && numbers.contains(number(backup.entry()))) {
                 findings.add(conflict(
-                        backup, "its number " + backup.entry().sequence() + " is that of another backup in the catalog"));
-            } else if (entry != null && !entry.manifestSha256().equals(backup.entry().manifestSha256())) {
+                        backup,
+                        "its number " + backup.entry().sequence() + " is that of another backup in the catalog"));
+            } else if (entry != null
+                    && !entry.manifestSha256().equals(backup.entry().manifestSha256())) {
                 findings.add(conflict(backup, "the catalog has it with another manifest"));
             } else {
                 fitting.add(backup);
                 if (entry == null) {
                     added.add(backup);
-                } else if (entry.copies().stream().noneMatch(copy -> copy.target().equals(target))) {
+                } else if (entry.copies().stream()
+                        .noneMatch(copy -> copy.target().equals(target))) {
                     copies.add(backup);
                 }
             }
@@ -124,7 +121,7 @@ public final class Rebuild {
 
     /** What was, or is to be, written. */
     public RebuildReport report(RebuildPlan plan, boolean dryRun) {
-        long news = plan.added().size() + plan.copies().size();
+        long news = (long) plan.added().size() + plan.copies().size();
         return new RebuildReport(
                 plan.target(),
                 plan.installation(),
@@ -134,7 +131,9 @@ public final class Rebuild {
                 plan.copies().size(),
                 plan.fitting().size() - news,
                 plan.fitting().stream().mapToLong(found -> found.marks().size()).sum(),
-                plan.fitting().stream().filter(found -> found.copy().quarantined()).count(),
+                plan.fitting().stream()
+                        .filter(found -> found.copy().quarantined())
+                        .count(),
                 sources(plan.fitting()),
                 plan.findings());
     }
@@ -215,7 +214,9 @@ public final class Rebuild {
         row.put("bytes", copy.bytes());
         row.put("message", copy.message());
         row.put("verified", copy.verified());
-        row.put("verified_at", copy.verifiedAt() == null ? null : copy.verifiedAt().toEpochMilli());
+        row.put(
+                "verified_at",
+                copy.verifiedAt() == null ? null : copy.verifiedAt().toEpochMilli());
         return row;
     }
 

@@ -45,13 +45,18 @@ final class CatalogCommand implements Runnable {
     /** Fills a catalog with what a target holds. */
     @Command(
             name = "rebuild",
-            description = "Fill an empty catalog, or one that misses copies, with what a target's signed manifests say.")
+            description =
+                    "Fill an empty catalog, or one that misses copies, with what a target's signed manifests say.")
     static final class RebuildCommand implements Callable<Integer> {
         @ParentCommand
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private CatalogCommand catalog;
 
-        @Option(names = "--from", paramLabel = "TARGET", required = true, description = "The target, as in targets.yaml.")
+        @Option(
+                names = "--from",
+                paramLabel = "TARGET",
+                required = true,
+                description = "The target, as in targets.yaml.")
         private String target = "";
 
         @Option(names = "--dry-run", description = "Show what would be written, and write nothing.")
@@ -76,8 +81,8 @@ final class CatalogCommand implements Runnable {
             }
             RebuildReport report;
             try (Application application = Application.start(estate.options(false))) {
-                report = (RebuildReport) java.util.Objects.requireNonNull(new Requests(application)
-                        .ask("catalog-rebuild", Map.of("target", target, "dryRun", dryRun)));
+                report = (RebuildReport) java.util.Objects.requireNonNull(
+                        new Requests(application).ask("catalog-rebuild", Map.of("target", target, "dryRun", dryRun)));
             }
             show(report, others(inventory));
             return outcome(report).exitCode();

@@ -18,10 +18,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** How long backups are kept. */
-@Command(
-        name = "retention",
-        description = "What may expire.",
-        subcommands = RetentionCommand.Resume.class)
+@Command(name = "retention", description = "What may expire.", subcommands = RetentionCommand.Resume.class)
 final class RetentionCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -80,8 +77,9 @@ final class RetentionCommand implements Runnable {
                 return;
             }
             Console console = System.console();
-            String answer =
-                    console == null ? "" : console.readLine("Are these all? What is missing may be taken for too much. [y/N] ");
+            String answer = console == null
+                    ? ""
+                    : console.readLine("Are these all? What is missing may be taken for too much. [y/N] ");
             if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
                 throw new BactrianException(
                         ErrorKind.REFUSED,

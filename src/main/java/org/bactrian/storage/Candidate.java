@@ -40,9 +40,7 @@ public record Candidate(String directory, Map<String, Long> sizes, Path place) {
      * @throws BactrianException VERIFICATION_FAILED when there is no signature, or a file is larger than it can be
      */
     List<Fetch> fetches() {
-        require(
-                sizes.containsKey(ManifestSealer.SIGNATURE),
-                "it is unsigned: there is no " + ManifestSealer.SIGNATURE);
+        require(sizes.containsKey(ManifestSealer.SIGNATURE), "it is unsigned: there is no " + ManifestSealer.SIGNATURE);
         List<Fetch> all = new ArrayList<>();
         all.add(fetch(ManifestSealer.MANIFEST, LARGEST_MANIFEST));
         all.add(fetch(ManifestSealer.SIGNATURE, LARGEST_MARK));

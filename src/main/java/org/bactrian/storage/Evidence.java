@@ -46,7 +46,8 @@ public final class Evidence {
             SourceId source = new SourceId(manifest.system(), manifest.source());
             String id = new BackupId(manifest.backup()).value();
             List<Marked> believed = marks(survey, candidate);
-            BackupEntry entry = entry(survey, candidate, manifest, new Judged(source, id, Standing.of(believed, survey.target())));
+            BackupEntry entry =
+                    entry(survey, candidate, manifest, new Judged(source, id, Standing.of(believed, survey.target())));
             removeAllBut(candidate.manifest(), candidate.place());
             return Optional.of(new FoundBackup(
                     entry, manifest.installation(), manifest.previous(), candidate.manifest(), believed));
@@ -80,13 +81,13 @@ public final class Evidence {
         }
     }
 
-    private BackupEntry entry(Survey survey, Candidate candidate, Manifest manifest, Judged judged)
-            throws IOException {
+    private BackupEntry entry(Survey survey, Candidate candidate, Manifest manifest, Judged judged) throws IOException {
         long described = Files.size(candidate.manifest()) + Files.size(candidate.signature());
         long stored = described
                 + manifest.storedSize()
                 + manifest.files().stream().mapToLong(FileRecord::size).sum();
-        BackupEntry.Copy copy = copy(survey, candidate, manifest, judged.standing().quarantine());
+        BackupEntry.Copy copy =
+                copy(survey, candidate, manifest, judged.standing().quarantine());
         return new BackupEntry(
                 judged.source(),
                 judged.id(),
@@ -116,7 +117,8 @@ public final class Evidence {
                     message,
                     "restore it from another target; 'bactrian catalog rebuild --from' that one adds its copy"));
         }
-        long bytes = candidate.sizes().values().stream().mapToLong(Long::longValue).sum();
+        long bytes =
+                candidate.sizes().values().stream().mapToLong(Long::longValue).sum();
         boolean complete = whole && quarantine.isEmpty();
         return new BackupEntry.Copy(
                 survey.target(),

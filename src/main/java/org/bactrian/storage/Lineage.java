@@ -79,8 +79,8 @@ final class Lineage {
             FoundBackup dropped = kept.equals(backup) ? other : backup;
             refuse(
                     dropped,
-                    "its number " + dropped.entry().sequence() + " is that of " + kept.entry().backupId()
-                            + " too: its run ended before it was recorded",
+                    "its number " + dropped.entry().sequence() + " is that of "
+                            + kept.entry().backupId() + " too: its run ended before it was recorded",
                     "it can be restored by hand with its RESTORE.txt");
         }
         return numbered;
@@ -96,7 +96,9 @@ final class Lineage {
     private static boolean named(FoundBackup backup, List<FoundBackup> all) {
         return all.stream()
                 .anyMatch(later -> later.previous() != null
-                        && later.previous().manifestSha256().equals(backup.entry().manifestSha256()));
+                        && later.previous()
+                                .manifestSha256()
+                                .equals(backup.entry().manifestSha256()));
     }
 
     private void tellGaps(SourceId source, NavigableMap<Long, FoundBackup> numbered) {

@@ -25,7 +25,8 @@ final class Refusal {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return "it cannot be read: " + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+        return "it cannot be read: "
+                + (root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
     }
 
     private static @org.jspecify.annotations.Nullable BactrianException known(Exception fault) {

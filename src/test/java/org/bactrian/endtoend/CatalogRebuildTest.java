@@ -77,12 +77,14 @@ class CatalogRebuildTest {
             rebuild(site, target, false);
         }
         assertThat(backups(site)).allSatisfy(backup -> {
-            assertThat(backup.copies()).extracting(BackupEntry.Copy::target)
+            assertThat(backup.copies())
+                    .extracting(BackupEntry.Copy::target)
                     .containsExactly("near", "offline", "primary", "secondary");
             assertThat(backup.completeCopies()).isEqualTo(4);
             assertThat(backup.state()).isEqualTo("OK");
         });
-        assertThat(((RetentionState) site.ask("retention-resume", Map.of())).frozen()).isFalse();
+        assertThat(((RetentionState) site.ask("retention-resume", Map.of())).frozen())
+                .isFalse();
         RebuildReport again = rebuild(site, "near", false);
         assertThat(again.backups() + again.copies()).isZero();
         assertThat(again.present()).isEqualTo(backups(site).size());
@@ -123,8 +125,8 @@ class CatalogRebuildTest {
             assertThat(told(report))
                     .anyMatch(line -> line.startsWith("ERROR backup " + name(unsigned)) && line.contains("unsigned"))
                     .anyMatch(line -> line.startsWith("ERROR backup " + name(altered)) && line.contains("signature"))
-                    .anyMatch(line -> line.startsWith("ERROR backup " + name(half))
-                            && line.contains("main-00000 is missing"))
+                    .anyMatch(line ->
+                            line.startsWith("ERROR backup " + name(half)) && line.contains("main-00000 is missing"))
                     .anyMatch(line -> line.startsWith("ERROR backup " + name(later)) && line.contains("format 7"))
                     .anyMatch(line -> line.startsWith("ERROR backup " + name(moved)) && line.contains("is of"))
                     .anyMatch(line ->
@@ -141,7 +143,8 @@ class CatalogRebuildTest {
             assertThat(second.copies()).isEqualTo(3);
             assertThat(of(site, SOURCE)).hasSize(8);
         }
-        assertThat(Site.files(Site.plan("refused").home().resolve("state/scratch"))).isEmpty();
+        assertThat(Site.files(Site.plan("refused").home().resolve("state/scratch")))
+                .isEmpty();
     }
 
     @Test
@@ -297,13 +300,20 @@ class CatalogRebuildTest {
         Instant at = Instant.parse("2026-11-22T02:00:00Z").plusSeconds(second);
         String told = root.relativize(backup).toString();
         Map<String, Object> fields = Map.of(
-                "format", Marks.FORMAT,
-                "kind", kind.word(),
-                "directory", told,
-                "target", "near",
-                "reason", "tested",
-                "at", at.toString(),
-                "installation", "");
+                "format",
+                Marks.FORMAT,
+                "kind",
+                kind.word(),
+                "directory",
+                told,
+                "target",
+                "near",
+                "reason",
+                "tested",
+                "at",
+                at.toString(),
+                "installation",
+                "");
         byte[] bytes = new ObjectMapper().writeValueAsBytes(fields);
         Path file = Files.createDirectories(backup.resolve("marks"))
                 .resolve("20261122T02000" + second + "000Z-" + kind.word() + ".json");
