@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             BackupCommand.class,
             BackupsCommand.class,
+            VerifyCommand.class,
+            CopyCommand.class,
             StatusCommand.class,
             ScheduleCommand.class,
             CatalogCommand.class,

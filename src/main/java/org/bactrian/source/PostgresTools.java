@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.NotProvable;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
 import org.bactrian.process.TimeLimits;
@@ -21,6 +22,7 @@ import org.bactrian.process.TimeLimits;
 public final class PostgresTools {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("^\\d{1,4}");
     private final List<Path> searchPath;
 
     /** @param searchPath directories with programs, in order of preference */
@@ -77,6 +79,70 @@ public final class PostgresTools {
                                         + newest(found).directory() + ") is older than the server, which is "
                                         + serverVersion,
                         hint));
+    }
+
+    /**
+     * The programs that can read an archive, the nearest to its version.
+     *
+     * @param archiveVersion of the pg_dump that wrote it
+     * @throws BactrianException when there are none, or all are older
+     */
+    Programs reading(String archiveVersion) {
+        int archiveMajor = major(archiveVersion);
+        List<Programs> found = installed();
+        return found.stream()
+                .filter(programs -> programs.major() >= archiveMajor)
+                .min(Comparator.comparingInt(Programs::major))
+                .orElseThrow(() -> new BactrianException(
+                        ErrorKind.FAILED,
+                        found.isEmpty()
+                                ? "no pg_restore was found for an archive of pg_dump " + archiveVersion
+                                : "pg_restore " + newest(found).version() + " ("
+                                        + newest(found).directory() + ") is older than the archive, which pg_dump "
+                                        + archiveVersion + " wrote",
+                        "install a pg_restore of version " + archiveMajor + " or newer, such as Debian's package"
+                                + " postgresql-client-" + archiveMajor));
+    }
+
+    /** The first number of a version such as {@code 15.18}; 0 when there is none. */
+    static int major(String version) {
+        Matcher matcher = FIRST_NUMBER.matcher(version);
+        return matcher.find() ? Integer.parseInt(matcher.group()) : 0;
+    }
+
+    /**
+     * The programs that run a server of the version of one that was dumped.
+     *
+     * @throws NotProvable when none is installed
+     */
+    Programs server(String dumpedVersion) {
+        int dumped = major(dumpedVersion);
+        return servers().stream()
+                .filter(programs -> programs.major() == dumped)
+                .findFirst()
+                .orElseThrow(() -> new NotProvable("this host has no server of PostgreSQL " + dumped
+                        + ", whose dump it is; install the package postgresql-" + dumped));
+    }
+
+    /**
+     * The major versions of which a server can be started here.
+     *
+     * @throws NotProvable when no server is installed
+     */
+    List<Integer> serverMajors() {
+        List<Integer> majors =
+                servers().stream().map(Programs::major).distinct().sorted().toList();
+        if (majors.isEmpty()) {
+            throw new NotProvable("this host has no PostgreSQL server; install the package postgresql");
+        }
+        return majors;
+    }
+
+    private List<Programs> servers() {
+        return installed().stream()
+                .filter(programs -> Files.isExecutable(programs.directory().resolve("initdb"))
+                        && Files.isExecutable(programs.directory().resolve("postgres")))
+                .toList();
     }
 
     private List<Programs> installed() {
