@@ -53,6 +53,15 @@ public final class Listings {
                 .toList();
     }
 
+    /**
+     * Whether backups may expire.
+     *
+     * @param row of {@code select-retention-state.sql}
+     */
+    public RetentionState retention(Map<String, Object> row) {
+        return RetentionState.of(row);
+    }
+
     /** When copies were last checked, for each source, target and level. */
     public List<LastProof> proofs(List<Map<String, Object>> rows) {
         return rows.stream()

@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             CopyCommand.class,
             StatusCommand.class,
             ScheduleCommand.class,
+            CatalogCommand.class,
+            RetentionCommand.class,
             KeysCommand.class,
             DoctorCommand.class,
             NotifyCommand.class,
