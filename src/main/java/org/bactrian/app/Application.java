@@ -116,6 +116,7 @@ public final class Application implements AutoCloseable {
                 new TargetBindings(),
                 new SourceBindings(),
                 new BackupBindings(),
+                new ProcedureBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }
