@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -27,7 +28,12 @@ public final class Application implements AutoCloseable {
      * @param service whether this is {@code run}: schedules, pages and announcements are on
      * @param clock the only source of the host's time for all steps
      */
-    public record Options(Inventory inventory, ApplicationProperties properties, boolean service, Clock clock) {}
+    public record Options(Inventory inventory, ApplicationProperties properties, boolean service, Clock clock) {
+        /** The same with other values of some properties. */
+        Options with(Map<String, String> overrides) {
+            return new Options(inventory, properties.with(overrides), service, clock);
+        }
+    }
 
     private static final String HOLDER = holder();
 
@@ -117,6 +123,8 @@ public final class Application implements AutoCloseable {
                 new SourceBindings(),
                 new BackupBindings(),
                 new ProcedureBindings(),
+                new VerifyBindings(),
+                new RebuildBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }

@@ -6,9 +6,12 @@ import org.bactrian.catalog.CatalogDatabase;
 import org.bactrian.catalog.EventRows;
 import org.bactrian.catalog.Leases;
 import org.bactrian.catalog.Listings;
+import org.bactrian.catalog.Rebuild;
+import org.bactrian.catalog.RepairRows;
 import org.bactrian.catalog.RunResults;
 import org.bactrian.catalog.RunRows;
 import org.bactrian.catalog.Runs;
+import org.bactrian.config.ApplicationProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -18,7 +21,7 @@ final class CatalogBindings implements Bindings {
 
     @Override
     public void bind(Wiring wiring) {
-        CatalogDatabase opened = CatalogDatabase.open(location(wiring), wiring.clock());
+        CatalogDatabase opened = CatalogDatabase.open(location(wiring.properties()), wiring.clock());
         catalog = opened;
         SpringTransactionPolicy transactions =
                 new SpringTransactionPolicy(new DataSourceTransactionManager(opened.dataSource()));
@@ -28,8 +31,10 @@ final class CatalogBindings implements Bindings {
         wiring.bind(
                 "runs", new Runs(wiring.inventory(), wiring.clock(), new SecureRandom()::nextLong, wiring.holder()));
         wiring.bind("run-rows", new RunRows(wiring.inventory().hash()));
+        wiring.bind("repair-rows", new RepairRows());
         wiring.bind("run-results", new RunResults(wiring.clock()));
         wiring.bind("event-rows", new EventRows(opened.installation()));
+        wiring.bind("rebuild", new Rebuild(wiring.clock()));
         wiring.bind("leases", new Leases(wiring.holder()));
         wiring.bind("listings", new Listings(wiring.inventory(), wiring.clock()));
     }
@@ -41,15 +46,16 @@ final class CatalogBindings implements Bindings {
         }
     }
 
-    private static CatalogDatabase.Location location(Wiring wiring) {
+    /** Where the properties say that the catalog is. */
+    static CatalogDatabase.Location location(ApplicationProperties properties) {
         return new CatalogDatabase.Location(
-                text(wiring, "bactrian.catalog.url"),
-                text(wiring, "bactrian.catalog.user"),
-                text(wiring, "bactrian.catalog.password"));
+                text(properties, "bactrian.catalog.url"),
+                text(properties, "bactrian.catalog.user"),
+                text(properties, "bactrian.catalog.password"));
     }
 
     // not by Camel, which would look for placeholders in a password, too
-    private static String text(Wiring wiring, String key) {
-        return wiring.properties().filled(key, System.getenv()).orElse("");
+    private static String text(ApplicationProperties properties, String key) {
+        return properties.filled(key, System.getenv()).orElse("");
     }
 }

@@ -14,9 +14,14 @@ public record BackupId(String value) {
 
     /** @throws IllegalArgumentException when the value has another form */
     public BackupId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException("'" + value + "' is no backup id, such as 20261122T020000Z-full-x7k2");
         }
+    }
+
+    /** Whether a text has the form of a backup's id. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /**

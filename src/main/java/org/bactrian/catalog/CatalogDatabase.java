@@ -33,6 +33,11 @@ public final class CatalogDatabase implements AutoCloseable {
                     : Optional.empty();
         }
 
+        /** Whether it is a file that is not there, so that opening it would make a new, empty catalog. */
+        public boolean missing() {
+            return file().map(path -> !Files.exists(path)).orElse(false);
+        }
+
         /** The address without options, which may hold secrets. */
         String shown() {
             return url.replaceFirst("\\?.*", "");

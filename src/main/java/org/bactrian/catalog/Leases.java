@@ -53,8 +53,9 @@ public final class Leases {
         if (other != null) {
             Row row = new Row(other);
             Instant since = row.instantOrNull("started_at");
-            who = row.text("job") + " on " + row.text("holder") + (since == null ? "" : " since " + since) + " (run "
-                    + row.text("run_id") + ")";
+            String job = row.text("job");
+            who = (job.isEmpty() ? "" : job + " on ") + row.text("holder") + (since == null ? "" : " since " + since)
+                    + " (run " + row.text("run_id") + ")";
         }
         throw new BactrianException(
                 ErrorKind.BUSY,

@@ -52,6 +52,39 @@ public final class Listings {
                 .toList();
     }
 
+    /**
+     * Whether backups may expire.
+     *
+     * @param row of {@code select-retention-state.sql}
+     */
+    public RetentionState retention(Map<String, Object> row) {
+        return RetentionState.of(row);
+    }
+
+    /** When copies were last checked, for each source, target and level. */
+    public List<LastProof> proofs(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(Row::new)
+                .map(row -> new LastProof(
+                        row.sourceId(),
+                        row.text("target"),
+                        row.text("level"),
+                        row.instant("attempted_at"),
+                        row.instantOrNull("proven_at")))
+                .toList();
+    }
+
+    /** The last repair of each source that had one. */
+    public List<LastRepair> repairs(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(Row::new)
+                .map(row -> new LastRepair(
+                        row.sourceId(),
+                        row.instant("started_at"),
+                        row.text("state").equals("OK")))
+                .toList();
+    }
+
     /** Runs under way. */
     public List<RunningRun> running(List<Map<String, Object>> rows) {
         return rows.stream().map(Row::new).map(Listings::running).toList();

@@ -9,6 +9,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.bactrian.artifact.BackupId;
 import org.bactrian.artifact.BactrianException;
@@ -22,12 +25,18 @@ import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.PolicySpec;
+import org.bactrian.config.Settings;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.config.SystemSpec;
 
 /** Turns wishes into runs by what the inventory says. */
 public final class Runs {
     private static final int NEAREST = 3;
+
+    /** The policy that every inventory has. */
+    private static final String BUILT_IN = "bactrian";
+
+    private static final String UNKNOWN_TIER = "critical";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -36,6 +45,7 @@ public final class Runs {
     private final Clock clock;
     private final LongSupplier random;
     private final String holder;
+    private final Map<SourceId, SourceSpec> found = new ConcurrentHashMap<>();
 
     /**
      * @param random any numbers; unpredictable ones keep the ids of two hosts apart
@@ -55,6 +65,7 @@ public final class Runs {
      */
     public Run prepare(RunRequest request) {
         SourceSpec source = source(request.source());
+        requirePlace(request);
         Instant now = clock.instant();
         String id = TIME.format(now) + "-" + String.format(Locale.ROOT, "%08x", (int) random.getAsLong());
         return new Run(
@@ -87,14 +98,56 @@ public final class Runs {
         return request.order() == null ? source : source + " " + request.job();
     }
 
+    /** Whether a request asks for a source that only the target it names can know. */
+    public boolean unknown(RunRequest request) {
+        return request.order() instanceof RestoreOrder restore
+                && restore.from() != null
+                && inventory.source(request.source()).isEmpty();
+    }
+
+    /** The target that a restore is limited to; empty when it may take any. */
+    public String from(RunRequest request) {
+        String from = request.order() instanceof RestoreOrder restore ? restore.from() : null;
+        return from == null ? "" : from;
+    }
+
+    /** Remembers sources that a target has backups of, though the inventory does not have them: of their kind, without settings. */
+    public void found(List<BackupEntry> backups) {
+        for (BackupEntry backup : backups) {
+            found.putIfAbsent(
+                    backup.source(),
+                    new SourceSpec(
+                            backup.source(),
+                            backup.kind(),
+                            BUILT_IN,
+                            false,
+                            backup.copies().stream()
+                                    .map(BackupEntry.Copy::target)
+                                    .toList(),
+                            new Settings(Map.of())));
+        }
+    }
+
+    private void requirePlace(RunRequest request) {
+        boolean live = request.order() instanceof RestoreOrder restore
+                && (restore.place() == Place.LIVE || restore.place() == Place.TABLES);
+        if (live && inventory.source(request.source()).isEmpty()) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "source " + request.source() + " is not in the inventory, so nobody knows where its live data is",
+                    "say where to with --to or --to-dir, or restore bactrian/config first");
+        }
+    }
+
     /**
-     * The source with this id.
+     * The source with this id, by the inventory or by a target that was looked at.
      *
      * @throws BactrianException NOT_FOUND, with the nearest names as the hint
      */
     public SourceSpec source(SourceId id) {
         return inventory
                 .source(id)
+                .or(() -> Optional.ofNullable(found.get(id)))
                 .orElseThrow(() -> new BactrianException(
                         ErrorKind.NOT_FOUND,
                         "there is no source " + id + " in the inventory",
@@ -105,9 +158,13 @@ public final class Runs {
                                         .toList())));
     }
 
-    /** The system of a source. */
+    /** The system of a source; of one that only a target knows, one without an application. */
     public SystemSpec system(SourceSpec source) {
-        return requireNonNull(inventory.systems().get(source.id().system()));
+        String id = source.id().system();
+        SystemSpec known = inventory.systems().get(id);
+        return known != null
+                ? known
+                : new SystemSpec(id, id, UNKNOWN_TIER, "", Map.of(), SystemSpec.Application.NONE, null);
     }
 
     /**

@@ -149,7 +149,8 @@ final class BackupShow implements Callable<Integer> {
         }
         return target.settings()
                 .text("bucket")
-                .map(bucket -> "s3://" + bucket + "/" + directory + " at "
+                .map(bucket -> "s3://" + bucket + "/"
+                        + target.settings().text("prefix").orElse("") + directory + " at "
                         + target.settings().text("endpoint").orElse("AWS"))
                 .orElseGet(() -> target.settings().text("path").orElse("") + "/" + directory);
     }

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             BackupsCommand.class,
             StatusCommand.class,
             ScheduleCommand.class,
+            CatalogCommand.class,
+            RetentionCommand.class,
             KeysCommand.class,
             DoctorCommand.class,
             NotifyCommand.class,

@@ -41,6 +41,30 @@ record Estate(
         return new Estate(places, properties, inventory, List.copyOf(problems));
     }
 
+    /**
+     * As {@link #load}, for those commands that must work on a machine which has lost everything: when the whole
+     * configuration has errors, {@code targets.yaml} and {@code keys.yaml} are enough.
+     */
+    static Estate loadOrBare(Places places) {
+        Estate whole = load(places);
+        if (!whole.broken() || whole.properties().isEmpty()) {
+            return whole;
+        }
+        List<Problem> problems = new ArrayList<>();
+        Optional<ApplicationProperties> properties = properties(places, problems);
+        if (!problems.isEmpty()) {
+            return whole;
+        }
+        LoadedInventory bare =
+                new InventoryLoader(surroundings(places, properties.orElseThrow())).loadBare(places.config());
+        return new Estate(places, properties, bare.inventory(), bare.problems());
+    }
+
+    /** Whether the inventory is that of a bare machine, without systems, people and policies. */
+    boolean bare() {
+        return inventory.map(known -> known.systems().size() == 1).orElse(false);
+    }
+
     /** The same with the problems of the route files. */
     Estate withRoutes() {
         List<Problem> all = new ArrayList<>(problems);

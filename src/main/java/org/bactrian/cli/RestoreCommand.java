@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.app.RunProgress;
+import org.bactrian.app.StandInCatalog;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RestoreOrder;
@@ -64,9 +65,24 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RestoreSubject subject = RestoreSubject.parse(name, latest);
         RestoreOrder order = wish.order(subject.backupId(), ZoneId.systemDefault());
-        Estate estate = Estate.load(bactrian.places());
+        // on a machine that has lost everything, the target that is named knows what it holds
+        boolean alone = order.from() != null;
+        Estate estate = alone ? Estate.loadOrBare(bactrian.places()) : Estate.load(bactrian.places());
         Inventory inventory = estate.sound();
-        try (Application application = Application.start(estate.options(false))) {
+        if (!alone) {
+            return restore(inventory, estate.options(false), subject, order);
+        }
+        try (StandInCatalog catalog = StandInCatalog.ifNeeded(estate.options(false))) {
+            if (!catalog.reason().isEmpty()) {
+                bactrian.err().println("without a catalog: " + catalog.reason());
+            }
+            return restore(inventory, catalog.options(), subject, order);
+        }
+    }
+
+    private int restore(Inventory inventory, Application.Options options, RestoreSubject subject, RestoreOrder order)
+            throws Exception {
+        try (Application application = Application.start(options)) {
             Requests requests = new Requests(application);
             RunRequest request = RunRequest.restore(subject.source(inventory, requests, order), order);
             RestorePlan plan = ask(requests, "restore-plan", request, RestorePlan.class);
@@ -76,7 +92,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
             plan.permit();
             confirm(plan);
-            return restore(requests, inventory, plan, pinned(request, order, plan));
+            return carryOut(requests, inventory, plan, pinned(request, order, plan));
         }
     }
 
@@ -126,7 +142,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private int restore(Requests requests, Inventory inventory, RestorePlan plan, RunRequest request) throws Exception {
+    private int carryOut(Requests requests, Inventory inventory, RestorePlan plan, RunRequest request)
+            throws Exception {
         Runnable endDumps = requests.bean("end-dumps", Runnable.class).orElse(() -> {});
         Runnable endRestores = requests.bean("end-restores", Runnable.class).orElse(() -> {});
         Interruption interruption = Interruption.listen(bactrian, CLEANING, () -> {

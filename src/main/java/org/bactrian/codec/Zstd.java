@@ -5,10 +5,15 @@ import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
+import org.bactrian.artifact.StoredPayload;
 
-/** Compresses each stream into one zstd frame with a checksum of its content (RFC 8878); {@code zstd -d} opens it. */
+/**
+ * Compresses each stream into one zstd frame with a checksum of its content (RFC 8878), which {@code zstd -d} opens; and
+ * opens such streams.
+ */
 public final class Zstd {
     /** The codec's word in a manifest. */
     public static final String CODEC = "zstd";
@@ -46,6 +51,16 @@ public final class Zstd {
     /** The same payload, compressed while it is written. An exception of the source or of the receiver passes as it is. */
     public Payload encode(Payload payload) {
         return payload.encoded(stream -> stream.encoded(CODEC, out -> write(stream, out)));
+    }
+
+    /**
+     * The same payload without zstd. The streams fail with VERIFICATION_FAILED when bytes are missing or altered; an
+     * exception of the stored stream passes as it is.
+     *
+     * @throws BactrianException VERIFICATION_FAILED when the payload's last codec is another one
+     */
+    public StoredPayload decode(StoredPayload payload) {
+        return payload.decoded(stream -> stream.decoded(CODEC, () -> new Decompression(stream.name(), stream.open())));
     }
 
     @SuppressWarnings("resource") // closed by end, which has to differ after a failure

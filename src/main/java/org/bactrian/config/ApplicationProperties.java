@@ -47,6 +47,13 @@ public final class ApplicationProperties {
         return new ApplicationProperties(resolved);
     }
 
+    /** The same with these values in the place of its own. */
+    public ApplicationProperties with(Map<String, String> overrides) {
+        Map<String, String> changed = new LinkedHashMap<>(values);
+        changed.putAll(overrides);
+        return new ApplicationProperties(changed);
+    }
+
     /** All keys and values. */
     public Map<String, String> all() {
         return Map.copyOf(values);

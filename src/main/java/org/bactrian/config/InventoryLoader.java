@@ -39,13 +39,26 @@ public final class InventoryLoader {
             Problem problem = new Problem(configDir.toString(), 0, "", message, hint, Severity.ERROR);
             return new LoadedInventory(Optional.empty(), List.of(problem));
         }
+        return load(configDir, BareFiles.NONE);
+    }
+
+    /**
+     * As {@link #load(Path)}, by targets.yaml and keys.yaml alone: what a machine that lost everything else must have to look
+     * at its backups. The other files are not read, whether they are there or not; keys that open or sign may be missing.
+     */
+    public LoadedInventory loadBare(Path configDir) {
+        return load(configDir, BareFiles.ALL);
+    }
+
+    private LoadedInventory load(Path configDir, BareFiles bare) {
         List<Problem> problems = new ArrayList<>();
         FilePermissions permissions = new FilePermissions(problems);
-        ConfigFiles files = readAll(configDir, problems);
+        ConfigFiles files = readAll(configDir, bare, problems);
         permissions.checkTree(configDir);
         permissions.checkTree(surroundings.routesDir());
         Path base = base(configDir);
         check(files, permissions, new SettingsReader(base), new Placeholders(surroundings.environment(), base));
+        bare.forgive(problems);
         List<Problem> sorted = sorted(problems, configDir);
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
             return new LoadedInventory(Optional.empty(), sorted);
@@ -58,12 +71,13 @@ public final class InventoryLoader {
         return Optional.ofNullable(absolute.getParent()).orElse(absolute);
     }
 
-    private static ConfigFiles readAll(Path configDir, List<Problem> problems) {
+    private static ConfigFiles readAll(Path configDir, BareFiles bare, List<Problem> problems) {
         Map<String, ConfigFile> files = new LinkedHashMap<>();
         for (String name : Schemas.NAMES) {
             Path path = configDir.resolve(name + ".yaml");
             JsonNode schema = Schemas.of(name);
-            read(path, problems)
+            bare.text(name)
+                    .or(() -> read(path, problems))
                     .flatMap(text -> new YamlReader(path.toString(), problems).read(text))
                     .map(document -> new ConfigFile(path.toString(), document, new Shape(schema, schema), problems))
                     .ifPresent(file -> files.put(name, file));

@@ -127,6 +127,30 @@ public final class StagingArea {
     }
 
     /**
+     * Where a stored file is fetched to for a run; {@link #clean} removes it, if nobody did before.
+     *
+     * @param name its plain name in the backup's directory
+     * @param bytes how large it is to be
+     * @throws BactrianException FAILED when the file system has no room for it
+     * @throws UncheckedIOException when the directory cannot be made
+     */
+    public Path place(Run run, String name, long bytes) {
+        try {
+            Path directory = directory(run);
+            long free = directory.toFile().getUsableSpace();
+            if (free < bytes) {
+                throw new BactrianException(
+                        ErrorKind.FAILED,
+                        "the staging directory " + root + " has " + free + " bytes free, " + name + " needs " + bytes,
+                        "free space there");
+            }
+            return directory.resolve(Path.of(name).getFileName());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Ends the run's dump if it still runs, and deletes what the run left; nothing when it left nothing.
      *
      * @throws UncheckedIOException when it cannot be deleted

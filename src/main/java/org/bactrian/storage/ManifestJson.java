@@ -116,6 +116,10 @@ public final class ManifestJson {
         }
         manifest.files().forEach(file -> requireFile(file, directory));
         for (Manifest.Stream stream : manifest.streams()) {
+            if (stream == null || stream.name() == null || stream.codecs() == null || stream.volumes() == null) {
+                throw refused(
+                        "the manifest in " + directory + " lists a stream wrongly: " + stream, "use another copy");
+            }
             if (!CODECS.containsAll(stream.codecs())) {
                 throw refused(
                         "stream " + stream.name() + " of " + directory + " has codecs " + stream.codecs()
@@ -127,7 +131,8 @@ public final class ManifestJson {
     }
 
     private static void requireFile(FileRecord file, String directory) {
-        if (file.name() == null
+        if (file == null
+                || file.name() == null
                 || !FILE_NAME.matcher(file.name()).matches()
                 || file.sha256() == null
                 || !SHA256.matcher(file.sha256()).matches()) {

@@ -49,6 +49,17 @@ public final class Signatures {
         throw failed("the signature is of none of " + trusted.size() + " trusted signers");
     }
 
+    /**
+     * Whether a trusted signer signed it, at whatever time: to be asked before anything of the message is read.
+     *
+     * @throws BactrianException (VERIFICATION_FAILED) when no key fits
+     */
+    public void requireSigned(byte[] message, byte[] signature) {
+        if (trusted.stream().noneMatch(one -> fits(one.key(), message, signature))) {
+            throw failed("the signature is of none of " + trusted.size() + " trusted signers");
+        }
+    }
+
     private static void requireTrusted(TrustedSigner signer, Instant madeAt) {
         if (signer.revoked()) {
             throw failed("the signature is of the revoked signer '" + signer.label() + "'");

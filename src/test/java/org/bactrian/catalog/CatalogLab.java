@@ -112,7 +112,7 @@ public final class CatalogLab implements AutoCloseable {
             throws Exception {
         Path base = Path.of(System.getProperty("bactrian.basedir", "."));
         Path routes = Files.createDirectories(Files.createTempDirectory(home, "routes"));
-        for (String name : List.of("error.camel.yaml", "run.camel.yaml", "catalog", "schedule")) {
+        for (String name : List.of("error.camel.yaml", "run.camel.yaml", "catalog", "retention", "schedule")) {
             copy(base.resolve("routes"), name, routes);
         }
         Map<String, String> overrides = new HashMap<>(Map.of(
@@ -236,6 +236,8 @@ public final class CatalogLab implements AutoCloseable {
                 "delete from events",
                 "delete from verifications",
                 "delete from copies",
+                "delete from marks",
+                "delete from switches",
                 "delete from backups",
                 "delete from runs",
                 "delete from leases",

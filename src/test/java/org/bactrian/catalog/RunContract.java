@@ -130,7 +130,7 @@ abstract class RunContract {
         assertThat(second.get().getException()).isInstanceOfSatisfying(BactrianException.class, busy -> {
             assertThat(busy.kind()).isEqualTo(ErrorKind.BUSY);
             assertThat(busy)
-                    .hasMessageMatching("argo/a is being backed up by .+:\\d+:.+ since .+Z \\(run "
+                    .hasMessageMatching("argo/a is held by backup-run on .+:\\d+:.+ since .+Z \\(run "
                             + first.run().id() + "\\)");
         });
         assertThat(lab.number("select count(*) from runs")).isEqualTo(1);

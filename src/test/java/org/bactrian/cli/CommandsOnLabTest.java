@@ -121,7 +121,7 @@ class CommandsOnLabTest {
         try {
             Ended backup = bactrian("config", "backup", "argo", "--json");
             assertThat(backup.exitCode()).as(backup.err()).isEqualTo(7);
-            assertThat(backup.err()).contains(source + " is being backed up by other-host:77", "hint: ");
+            assertThat(backup.err()).contains(source + " is held by other-host:77", "hint: ");
             assertThat(json(backup)).hasSize(2);
             assertThat(json(backup).findValuesAsText("state")).containsExactly("BUSY", "OK");
         } finally {

@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.bactrian.artifact.Payload;
+import org.bactrian.artifact.StoredPayload;
 import org.junit.jupiter.api.Test;
 
 class ZstdTest extends CodecContract {
     @Override
     Payload encode(Payload payload) {
         return new Zstd(Zstd.DEFAULT_LEVEL).encode(payload);
+    }
+
+    @Override
+    StoredPayload decode(StoredPayload payload) {
+        return new Zstd(Zstd.DEFAULT_LEVEL).decode(payload);
+    }
+
+    @Override
+    List<String> encoder(Path file) {
+        return List.of("zstd", "-c", file.toString());
     }
 
     @Override

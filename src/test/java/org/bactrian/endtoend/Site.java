@@ -92,6 +92,13 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** A directory of this host as a target beside the others; made when it is missing. */
+        Plan file(String target, Path root) throws IOException {
+            targets.put(target, "{kind: file, path: " + Files.createDirectories(root) + "}");
+            roots.put(target, root);
+            return this;
+        }
+
         /** A source of the system {@code argo} in a database of the lab's cluster. */
         Plan postgres(String source, String database) {
             return source(
@@ -126,6 +133,11 @@ final class Site implements AutoCloseable {
         Plan service() {
             service = true;
             return this;
+        }
+
+        /** Where the site keeps its configuration, its catalog and its own targets. */
+        Path home() {
+            return home;
         }
 
         Site start() throws Exception {

@@ -1,0 +1,1 @@
+delete from switches where name = 'retention.frozen'
