@@ -125,6 +125,7 @@ public final class Application implements AutoCloseable {
                 new ProcedureBindings(),
                 new VerifyBindings(),
                 new RebuildBindings(),
+                new FetchBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }

@@ -26,9 +26,6 @@ final class BackupBindings implements Bindings {
         StagingArea staging = new StagingArea(wiring.properties().path("bactrian.staging.directory"), CLOSED_VOLUMES);
         wiring.bind("zstd", new Zstd(Zstd.DEFAULT_LEVEL));
         wiring.bind("staging", staging);
-        wiring.bind("progress", (RunProgress) source -> staging.progress(source).stream()
-                .mapToObj(RunProgress.Progress::new)
-                .findFirst());
         wiring.bind("end-dumps", (Runnable) staging::interrupt);
         wiring.bind("deliveries", new Deliveries());
         wiring.bind("exists-check", new ExistsCheck());

@@ -8,6 +8,9 @@ public interface RunProgress {
     /** The run that works on a source now, if this process has one. */
     Optional<Progress> of(SourceId source);
 
-    /** @param plainBytes dumped so far, before the codecs */
-    record Progress(long plainBytes) {}
+    /**
+     * @param bytes of a backup: dumped so far, before the codecs; of a restore: fetched so far, as stored
+     * @param total what {@code bytes} will be at the end; 0 when nobody knows, as of a backup
+     */
+    record Progress(long bytes, long total) {}
 }

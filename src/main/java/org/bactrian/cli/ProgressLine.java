@@ -16,6 +16,7 @@ final class ProgressLine implements AutoCloseable {
     private static final Duration ELSEWHERE = Duration.ofSeconds(10);
     private static final int WIDTH = 78;
     private static final int BAR = 20;
+    private static final RunProgress.Progress NOTHING = new RunProgress.Progress(0, 0);
 
     private @Nullable ScheduledFuture<?> ticking;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -74,8 +75,12 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private void print() {
-        long bytes = progress.of(source).map(RunProgress.Progress::plainBytes).orElse(0L);
-        String text = text(source, bytes, expected, Duration.ofNanos(System.nanoTime() - startedNanos));
+        RunProgress.Progress now = progress.of(source).orElse(NOTHING);
+        String text = text(
+                source,
+                now.bytes(),
+                now.total() > 0 ? now.total() : expected,
+                Duration.ofNanos(System.nanoTime() - startedNanos));
         if (terminal) {
             String cut = text.length() > WIDTH ? text.substring(0, WIDTH) : text;
             err.print("\r" + cut + " ".repeat(WIDTH - cut.length()));

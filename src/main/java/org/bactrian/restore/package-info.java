@@ -1,4 +1,4 @@
-/** Backups on their way back. */
+/** Bytes on their way back from the targets, and what a restore is made of. */
 @NullMarked
 package org.bactrian.restore;
 

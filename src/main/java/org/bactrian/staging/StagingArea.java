@@ -70,13 +70,30 @@ public final class StagingArea {
         }
         try {
             Path directory = directory(run);
-            requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L));
+            requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L), "volumeSize");
             Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes, maxDuration);
             open.put(run.source(), cut);
             if (interrupted) {
                 cut.interrupt(interruption());
             }
             return cut;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Makes a directory of the run for volumes that come back.
+     *
+     * @param bytes that will lie there at the same time
+     * @throws BactrianException when the file system has no room for them
+     * @throws UncheckedIOException when the directory cannot be made
+     */
+    public Path room(Run run, long bytes) {
+        try {
+            Path directory = directory(run);
+            requireRoom(directory, bytes, "bactrian.restore.window");
+            return Files.createTempDirectory(directory, "volumes-", OWNER_ONLY_DIRECTORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -202,14 +219,14 @@ public final class StagingArea {
         return child;
     }
 
-    private static void requireRoom(Path directory, long needed) throws IOException {
+    private static void requireRoom(Path directory, long needed, String setting) throws IOException {
         long free = directory.toFile().getUsableSpace();
         if (free < needed) {
             throw new BactrianException(
                     ErrorKind.FAILED,
-                    "the staging directory " + directory.getParent() + " has " + free + " bytes free, a backup needs "
+                    "the staging directory " + directory.getParent() + " has " + free + " bytes free, needed are "
                             + needed,
-                    "free space there, or set a smaller volumeSize");
+                    "free space there, or set a smaller " + setting);
         }
     }
 

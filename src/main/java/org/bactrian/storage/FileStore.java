@@ -78,6 +78,7 @@ public final class FileStore {
     /**
      * Copies an object to a file of this host, which appears when it is whole.
      *
+     * @return with the sha256 of the bytes as they were read
      * @throws BactrianException NOT_FOUND when nothing lies there under the name
      */
     public ObjectStat get(String object, Path destination) throws IOException {
@@ -87,10 +88,11 @@ public final class FileStore {
             throw new BactrianException(
                     ErrorKind.NOT_FOUND, "target '" + target + "' has no object '" + object + "'", "");
         }
+        FileDigest read;
         try (InputStream in = Files.newInputStream(file)) {
-            Download.write(in, destination);
+            read = Download.write(in, destination);
         }
-        return stat;
+        return new ObjectStat(object, read.size(), read.hex(), stat.modified());
     }
 
     /** All objects whose name begins with the prefix, by name. Unfinished puts are not among them. */

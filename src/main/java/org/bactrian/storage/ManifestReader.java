@@ -22,7 +22,7 @@ public final class ManifestReader {
     private final Supplier<Signatures> signers;
     private final ManifestJson json = new ManifestJson();
 
-    /** @param signers those whose backups are accepted; asked at every manifest, so that a rotated key counts at once */
+    /** @param signers those whose backups are accepted; made anew for every manifest, so that no key file is read at start */
     public ManifestReader(Supplier<Signatures> signers) {
         this.signers = Objects.requireNonNull(signers, "signers required");
     }

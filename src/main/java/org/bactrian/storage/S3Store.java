@@ -140,6 +140,7 @@ public final class S3Store {
     /**
      * Reads an object to its end into a file of this host.
      *
+     * @return with the sha256 of the bytes as they were read
      * @throws BactrianException VERIFICATION_FAILED when the bytes are not those whose checksum is kept with them
      */
     public ObjectStat receive(String object, Path destination, ResponseInputStream<GetObjectResponse> body)
@@ -158,7 +159,7 @@ public final class S3Store {
                             + "; stored was " + kept,
                     "take another copy; this one is damaged");
         }
-        return new ObjectStat(object, read.size(), kept, answer.lastModified());
+        return new ObjectStat(object, read.size(), read.hex(), answer.lastModified());
     }
 
     /** Begins to list the objects whose name begins with the prefix. */

@@ -237,7 +237,7 @@ class StagingAreaTest {
         assertThatThrownBy(() ->
                         new StagingArea(root, 3).cut(payload(), run("r1"), Long.MAX_VALUE / 8, Duration.ofMinutes(10)))
                 .isInstanceOf(BactrianException.class)
-                .hasMessageContaining("bytes free, a backup needs");
+                .hasMessageContaining("bytes free, needed are");
     }
 
     @Test
