@@ -76,10 +76,10 @@ final class ArchiveFraming extends FilterOutputStream {
     void finish() throws IOException {
         boolean atBoundary = place == Place.BLOCK_TYPE && held == 0 && skip == 0;
         if (!atBoundary) {
-            throw new IOException("the archive ends in the middle of " + where());
+            throw new BrokenArchive("the archive ends in the middle of " + where());
         }
         if (!announced.isEmpty()) {
-            throw new IOException("the archive ends without the data of " + announced.size()
+            throw new BrokenArchive("the archive ends without the data of " + announced.size()
                     + " of its tables or large objects, such as entry "
                     + announced.iterator().next());
         }
@@ -154,7 +154,7 @@ final class ArchiveFraming extends FilterOutputStream {
     private void fixedHead() throws IOException {
         for (int i = 0; i < MAGIC.length; i++) {
             if (field[i] != MAGIC[i]) {
-                throw new IOException("this is no PostgreSQL custom archive: it does not begin with PGDMP");
+                throw new BrokenArchive("this is no PostgreSQL custom archive: it does not begin with PGDMP");
             }
         }
         int major = field[5];
@@ -163,7 +163,7 @@ final class ArchiveFraming extends FilterOutputStream {
         offsetSize = field[9];
         boolean known = major == 1 && minor >= 12 && minor <= 16 && field[10] == CUSTOM;
         if (!known || intSize < 1 || intSize > 8 || offsetSize < 1 || offsetSize > 8) {
-            throw new IOException("an archive of version " + major + "." + minor + ", format " + field[10]
+            throw new BrokenArchive("an archive of version " + major + "." + minor + ", format " + field[10]
                     + " is not known here: custom archives 1.12 to 1.16 are");
         }
         layout = ArchiveField.head(minor);
@@ -199,7 +199,7 @@ final class ArchiveFraming extends FilterOutputStream {
         } else if (at == 0) {
             dumpId = number();
         } else if (at == 1 && number() != 0 && !announced.add(dumpId)) {
-            throw new IOException("the archive announces the data of entry " + dumpId + " twice");
+            throw new BrokenArchive("the archive announces the data of entry " + dumpId + " twice");
         }
     }
 
@@ -214,7 +214,7 @@ final class ArchiveFraming extends FilterOutputStream {
             entries--;
         }
         if (entries < 0) {
-            throw new IOException("the archive's count of entries is negative");
+            throw new BrokenArchive("the archive's count of entries is negative");
         }
         layout = entry;
         enter(entries == 0 ? Place.BLOCK_TYPE : Place.ENTRY);
@@ -232,7 +232,7 @@ final class ArchiveFraming extends FilterOutputStream {
 
     private void blockType() throws IOException {
         if (field[0] != DATA && field[0] != BLOBS) {
-            throw new IOException("a block of type " + field[0] + " after entry " + dumpId + " is not known here");
+            throw new BrokenArchive("a block of type " + field[0] + " after entry " + dumpId + " is not known here");
         }
         inBlobs = field[0] == BLOBS;
         enter(Place.BLOCK_ID);
@@ -241,7 +241,7 @@ final class ArchiveFraming extends FilterOutputStream {
     private void blockId() throws IOException {
         dumpId = number();
         if (!announced.contains(dumpId)) {
-            throw new IOException("the archive holds data of entry " + dumpId + ", which was not announced");
+            throw new BrokenArchive("the archive holds data of entry " + dumpId + ", which was not announced");
         }
         enter(inBlobs ? Place.BLOB_ID : Place.CHUNK);
     }
@@ -257,7 +257,7 @@ final class ArchiveFraming extends FilterOutputStream {
     private void chunk() throws IOException {
         long length = number();
         if (length < 0) {
-            throw new IOException("a chunk of " + length + " bytes in the data of entry " + dumpId);
+            throw new BrokenArchive("a chunk of " + length + " bytes in the data of entry " + dumpId);
         }
         skip = length;
         if (length == 0 && inBlobs) {

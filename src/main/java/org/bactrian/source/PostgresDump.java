@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * --globals-only}. While pg_dump runs, the rows are counted in the same snapshot.
  */
 final class PostgresDump implements Payload {
-    private static final String END_OF_GLOBALS = "-- PostgreSQL database cluster dump complete";
+    /** What pg_dumpall writes at its end. */
+    static final String END_OF_GLOBALS = "-- PostgreSQL database cluster dump complete";
+
     private final SourceSpec source;
     private final PostgresTools tools;
     private final TimeLimits limits;

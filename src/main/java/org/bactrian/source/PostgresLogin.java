@@ -48,15 +48,39 @@ record PostgresLogin(
                     "host '" + host + "' is a socket's directory, but pgjdbc speaks TCP: give a host name",
                     "use 'host: localhost' and let the server listen there (listen_addresses)");
         }
+        return read(settings, host, settings.required("user"), password(settings, "password"));
+    }
+
+    /**
+     * How the tools of PostgreSQL reach the server to restore: as {@code restoreUser} when there is one. The host may be a
+     * socket's directory.
+     *
+     * @throws BactrianException when the password's file cannot be read
+     */
+    static PostgresLogin restoring(Settings settings) {
+        String host = settings.text("host").orElse("localhost");
+        Optional<Secret> own = password(settings, "restorePassword");
+        Optional<String> user = settings.text("restoreUser");
+        Optional<Secret> password = own.isPresent() || user.isPresent() ? own : password(settings, "password");
+        return read(settings, host, user.orElseGet(() -> settings.required("user")), password);
+    }
+
+    private static PostgresLogin read(Settings settings, String host, String user, Optional<Secret> password) {
         return new PostgresLogin(
                 host,
                 settings.number("port").orElse(5432L),
                 settings.required("database"),
-                settings.required("user"),
-                password(settings),
+                user,
+                password,
                 settings.text("sslMode"),
                 settings.text("sslRootCert"),
                 settings.duration("lockTimeout").orElse(LOCK_TIMEOUT));
+    }
+
+    /** The same login to another place. */
+    PostgresLogin at(String otherHost, long otherPort, String otherDatabase) {
+        return new PostgresLogin(
+                otherHost, otherPort, otherDatabase, user, password, sslMode, sslRootCert, lockTimeout);
     }
 
     /** A connection of our own, without a time limit for statements and with nothing but the catalog in its path. */
@@ -129,10 +153,10 @@ record PostgresLogin(
         return words();
     }
 
-    private static Optional<Secret> password(Settings settings) {
-        Optional<String> file = settings.text("passwordFile");
+    private static Optional<Secret> password(Settings settings, String key) {
+        Optional<String> file = settings.text(key + "File");
         if (file.isEmpty()) {
-            return settings.secret("password");
+            return settings.secret(key);
         }
         try {
             return Optional.of(new Secret(Files.readString(Path.of(file.get())).replaceFirst("[\\r\\n]+\\z", "")));

@@ -21,6 +21,7 @@ import org.bactrian.process.TimeLimits;
 public final class PostgresTools {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
+    private static final Pattern FIRST_NUMBER = Pattern.compile("^\\d{1,4}");
     private final List<Path> searchPath;
 
     /** @param searchPath directories with programs, in order of preference */
@@ -77,6 +78,35 @@ public final class PostgresTools {
                                         + newest(found).directory() + ") is older than the server, which is "
                                         + serverVersion,
                         hint));
+    }
+
+    /**
+     * The programs that can read an archive, the nearest to its version.
+     *
+     * @param archiveVersion of the pg_dump that wrote it
+     * @throws BactrianException when there are none, or all are older
+     */
+    Programs reading(String archiveVersion) {
+        int archiveMajor = major(archiveVersion);
+        List<Programs> found = installed();
+        return found.stream()
+                .filter(programs -> programs.major() >= archiveMajor)
+                .min(Comparator.comparingInt(Programs::major))
+                .orElseThrow(() -> new BactrianException(
+                        ErrorKind.FAILED,
+                        found.isEmpty()
+                                ? "no pg_restore was found for an archive of pg_dump " + archiveVersion
+                                : "pg_restore " + newest(found).version() + " ("
+                                        + newest(found).directory() + ") is older than the archive, which pg_dump "
+                                        + archiveVersion + " wrote",
+                        "install a pg_restore of version " + archiveMajor + " or newer, such as Debian's package"
+                                + " postgresql-client-" + archiveMajor));
+    }
+
+    /** The first number of a version such as {@code 15.18}; 0 when there is none. */
+    static int major(String version) {
+        Matcher matcher = FIRST_NUMBER.matcher(version);
+        return matcher.find() ? Integer.parseInt(matcher.group()) : 0;
     }
 
     private List<Programs> installed() {

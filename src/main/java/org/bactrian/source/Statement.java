@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The SQL files that dumps need, read once. */
+/** The SQL files that dumps and restores need, read once. */
 enum Statement {
     READ_MOMENT,
     READ_SYSTEM_IDENTIFIER,
@@ -13,7 +13,16 @@ enum Statement {
     LIST_TABLES,
     COUNT_LARGE_OBJECTS,
     FIND_UNREADABLE,
-    FIND_FILTERED;
+    FIND_FILTERED,
+    LIST_ROLES,
+    LIST_DIFFERENCES,
+    FIND_DATABASE,
+    LIST_LEFTOVERS,
+    HOLD_NAME,
+    FIND_SUBSCRIPTIONS,
+    DROP_SUBSCRIPTIONS,
+    DROP_DATABASE,
+    END_SESSIONS;
 
     private final String sql;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +74,41 @@ public final class PostgresStatements {
         return statements;
     }
 
+    /** The roles that {@link #properties} names: owner, and who grants, is granted or has settings. */
+    public Set<String> roles() {
+        Set<String> roles = new TreeSet<>();
+        addText(roles, database, "owner");
+        for (Map<?, ?> right : maps(database, "acl")) {
+            addText(roles, right, "grantor");
+            addText(roles, right, "grantee");
+        }
+        maps(database, "settings").forEach(entry -> addText(roles, entry, "role"));
+        return roles;
+    }
+
     /** Compares the rows of every table with the recorded counts; fails when one differs. */
     public static List<String> counts(Map<String, Long> counts) {
         if (counts.isEmpty()) {
             return List.of();
         }
+        List<String> statements = new ArrayList<>(found(counts));
+        statements.add("SELECT name, recorded, restored FROM recorded ORDER BY name;");
+        statements.add("""
+                DO $$
+                BEGIN
+                    IF EXISTS (SELECT FROM recorded r WHERE r.restored IS DISTINCT FROM r.recorded) THEN
+                        RAISE EXCEPTION 'row counts differ from the recorded ones';
+                    END IF;
+                END $$;""");
+        return statements;
+    }
+
+    /**
+     * Counts the rows of every table into the temporary table {@code recorded (name, recorded, restored)}.
+     *
+     * @param counts at least one
+     */
+    public static List<String> found(Map<String, Long> counts) {
         String rows = counts.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(count -> "    (" + literal(count.getKey()) + ", " + count.getValue() + ")")
@@ -98,14 +129,6 @@ public final class PostgresStatements {
                             INTO number;
                         UPDATE recorded SET restored = number WHERE name = one.name;
                     END LOOP;
-                END $$;""",
-                "SELECT name, recorded, restored FROM recorded ORDER BY name;",
-                """
-                DO $$
-                BEGIN
-                    IF EXISTS (SELECT FROM recorded r WHERE r.restored IS DISTINCT FROM r.recorded) THEN
-                        RAISE EXCEPTION 'row counts differ from the recorded ones';
-                    END IF;
                 END $$;""");
     }
 
@@ -179,6 +202,13 @@ public final class PostgresStatements {
         String value = text(database, property);
         if (value != null) {
             words.add(keyword + " " + literal(value));
+        }
+    }
+
+    private static void addText(Set<String> texts, Map<?, ?> map, String key) {
+        String value = text(map, key);
+        if (value != null) {
+            texts.add(value);
         }
     }
 

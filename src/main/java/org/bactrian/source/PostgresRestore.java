@@ -1,0 +1,83 @@
+package org.bactrian.source;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Landing;
+import org.bactrian.artifact.Manifest;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.config.SourceSpec;
+
+/**
+ * A PostgreSQL database brought back by {@code pg_restore}: in place, elsewhere, as files, single tables beside the live
+ * ones, or only read. Settings: those of {@link PostgresSource}, {@code restoreUser}, {@code restorePasswordFile} or {@code
+ * restorePassword}, {@code checks}.
+ */
+public final class PostgresRestore implements Restorer {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final PostgresTools tools;
+    private final Path scratchDir;
+    private final Clock clock;
+
+    /** @param scratchDir where the plain dump lies while pg_restore works on it, if it has room */
+    public PostgresRestore(PostgresTools tools, Path scratchDir, Clock clock) {
+        this.tools = requireNonNull(tools);
+        this.scratchDir = requireNonNull(scratchDir);
+        this.clock = requireNonNull(clock);
+    }
+
+    @Override
+    public Landing open(SourceSpec source, RestoreOrder order, Manifest manifest, String runId) {
+        return switch (order.place()) {
+            case LIVE -> replacement(source, order, manifest, PostgresLogin.restoring(source.settings()));
+            case ELSEWHERE -> replacement(
+                    source,
+                    order,
+                    manifest,
+                    PostgresPlace.parse(order.to()).from(PostgresLogin.restoring(source.settings())));
+            case DIRECTORY -> new PostgresFiles(programs(manifest), manifest, Path.of(order.to()));
+            case CONTENT -> new PostgresReading(tools, manifest);
+            case TABLES, SCRATCH -> throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "a PostgreSQL database cannot be restored to " + order.place(),
+                    "it can be restored in place, elsewhere, as files, and as single tables");
+        };
+    }
+
+    /**
+     * Removes the plain dumps that killed restores left behind.
+     *
+     * @throws IOException when one cannot be removed
+     */
+    public void sweep() throws IOException {
+        if (Files.isDirectory(scratchDir)) {
+            Scratch.wipeLeftovers(scratchDir, PostgresLoading.PREFIX);
+        }
+    }
+
+    private Landing replacement(SourceSpec source, RestoreOrder order, Manifest manifest, PostgresLogin login) {
+        PostgresServer server = PostgresServer.of(login, programs(manifest));
+        String moment = MOMENT.format(clock.instant());
+        String fresh = NameBeside.prefix(login.database(), PostgresReplacement.RESTORING) + moment;
+        return new PostgresReplacement(
+                server,
+                new PostgresLoading(server, manifest, scratchDir, fresh),
+                login.database(),
+                moment,
+                new PostgresReplacement.Wishes(source.settings().texts("checks"), order.globals()));
+    }
+
+    private PostgresTools.Programs programs(Manifest manifest) {
+        return tools.reading(manifest.tools().getOrDefault("pg_dump", ""));
+    }
+}
