@@ -28,9 +28,6 @@ final class ProcedureBindings implements Bindings {
                 new RestorePlans(
                         wiring.inventory().tiers(), new RestorePlans.Host(scratch, staging, window), wiring.clock()));
         wiring.bind("restorations", restorations);
-        wiring.bind("restore-progress", (RunProgress) source -> restorations.progress(source).stream()
-                .mapToObj(RunProgress.Progress::new)
-                .findFirst());
-        wiring.bind("end-restores", (Runnable) restorations::interrupt);
+        wiring.bind("end-procedures", (Runnable) restorations::interrupt);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -144,16 +145,14 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int carryOut(Requests requests, Inventory inventory, RestorePlan plan, RunRequest request)
             throws Exception {
-        Runnable endDumps = requests.bean("end-dumps", Runnable.class).orElse(() -> {});
-        Runnable endRestores = requests.bean("end-restores", Runnable.class).orElse(() -> {});
-        Interruption interruption = Interruption.listen(bactrian, CLEANING, () -> {
-            endDumps.run();
-            endRestores.run();
-        });
-        RunProgress progress =
-                requests.bean("restore-progress", RunProgress.class).orElse(id -> Optional.empty());
+        Interruption interruption = Interruption.listen(
+                bactrian,
+                CLEANING,
+                () -> List.of("end-procedures", "end-restores", "end-dumps")
+                        .forEach(name -> requests.bean(name, Runnable.class).ifPresent(Runnable::run)));
+        RunProgress progress = requests.bean("progress", RunProgress.class).orElse(id -> Optional.empty());
         RunResult result;
-        try (ProgressLine line = ProgressLine.start(bactrian, plan.source(), plan.plainBytes(), progress)) {
+        try (ProgressLine line = ProgressLine.start(bactrian, plan.source(), plan.storedBytes(), progress)) {
             result = ask(requests, "run", request, RunResult.class);
         }
         RestoreReport report = new RestoreReport(inventory, request, result);
@@ -169,7 +168,7 @@ final class RestoreCommand implements Callable<Integer> {
         ErrorKind announced = Announcement.send(requests, bactrian, interruption::happened);
         return interruption.happened()
                 ? ErrorKind.INTERRUPTED.exitCode()
-                : Faults.worst(java.util.List.of(result.outcome(), announced)).exitCode();
+                : Faults.worst(List.of(result.outcome(), announced)).exitCode();
     }
 
     private static <T> T ask(Requests requests, String route, RunRequest request, Class<T> type) throws Exception {

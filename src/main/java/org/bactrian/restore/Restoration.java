@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.Manifest;
@@ -22,7 +25,9 @@ public final class Restoration {
     private RestorePoints.@Nullable Choice choice;
     private List<CopyOrder.Candidate> candidates = List.of();
     private @Nullable Manifest manifest;
-    private @Nullable WatchedLanding landing;
+    private @Nullable Landing landing;
+    private @Nullable List<String> overwrites;
+    private volatile boolean interrupted;
     private boolean stopped;
     private boolean started;
     private boolean intact;
@@ -80,20 +85,47 @@ public final class Restoration {
         return requireNonNull(landing, "no landing is open");
     }
 
-    @Nullable
-    WatchedLanding opened() {
-        return landing;
+    Optional<Landing> opened() {
+        return Optional.ofNullable(landing);
     }
 
-    void lands(WatchedLanding place, Manifest described) {
+    void lands(Landing place, Manifest described) {
         landing = place;
         manifest = described;
     }
 
+    /** What is there and would be replaced, as it was when it was first asked for. */
+    List<String> overwrites() {
+        List<String> known = overwrites;
+        if (known == null) {
+            known = List.copyOf(landing().overwrites());
+            overwrites = known;
+        }
+        return known;
+    }
+
+    boolean interrupted() {
+        return interrupted;
+    }
+
+    /** Makes the next step fail. */
+    void interrupt() {
+        interrupted = true;
+    }
+
+    /** @throws BactrianException INTERRUPTED when it was told to end */
+    void requireGoing() {
+        if (interrupted) {
+            throw new BactrianException(
+                    ErrorKind.INTERRUPTED,
+                    "the restore was interrupted by a signal",
+                    "start it again with bactrian restore");
+        }
+    }
+
     /** Whether what is there now is backed up to the targets before it is replaced. */
     public boolean isDumpedBefore() {
-        return order.safety() == RestoreOrder.Safety.DUMP
-                && !landing().overwrites().isEmpty();
+        return order.safety() == RestoreOrder.Safety.DUMP && !overwrites().isEmpty();
     }
 
     boolean stopped() {

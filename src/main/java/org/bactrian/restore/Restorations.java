@@ -7,8 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.artifact.BactrianException;
@@ -20,7 +19,6 @@ import org.bactrian.artifact.RestoreOrder;
 import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.artifact.Run;
 import org.bactrian.artifact.RunResult;
-import org.bactrian.artifact.SourceId;
 import org.bactrian.catalog.BackupEntry;
 import org.bactrian.config.SystemSpec;
 import org.bactrian.process.Child;
@@ -32,7 +30,7 @@ public final class Restorations {
 
     private final Applications applications;
     private final Clock clock;
-    private final Map<String, Restoration> open = new ConcurrentHashMap<>();
+    private final Set<Restoration> open = ConcurrentHashMap.newKeySet();
     private volatile boolean interrupted;
 
     public Restorations(Applications applications, Clock clock) {
@@ -95,13 +93,12 @@ public final class Restorations {
         restoration.journal().fact("copies", targets);
     }
 
-    /** The place is known: it is watched from here on, and closed by {@link #close}. */
-    public Landing land(Restoration restoration, Landing landing, Manifest manifest) {
-        WatchedLanding watched = new WatchedLanding(landing);
-        restoration.lands(watched, manifest);
-        open.put(restoration.run().id(), restoration);
+    /** The place is known; it is closed by {@link #close}. */
+    public void land(Restoration restoration, Landing landing, Manifest manifest) {
+        restoration.lands(landing, manifest);
+        open.add(restoration);
         if (interrupted) {
-            watched.interrupt();
+            restoration.interrupt();
         }
         Journal journal = restoration.journal();
         journal.fact("backupId", manifest.backup());
@@ -112,12 +109,11 @@ public final class Restorations {
                 "lostSeconds",
                 Duration.between(manifest.consistencyTime(), restoration.run().startedAt())
                         .toSeconds());
-        return watched;
     }
 
     /** The application stops. It counts as stopped even when its command fails: who knows how far that came. */
     public void stop(Restoration restoration) {
-        requireGoing(restoration);
+        restoration.requireGoing();
         restoration.stopping();
         applications.stop(restoration.system());
     }
@@ -139,11 +135,13 @@ public final class Restorations {
 
     /** What was loaded is compared with what was dumped. */
     public void check(Restoration restoration) {
+        restoration.requireGoing();
         restoration.journal().fact("checked", restoration.landing().check());
     }
 
     /** What was loaded takes the place; what was there is kept. */
     public void swap(Restoration restoration) {
+        restoration.requireGoing();
         String kept = restoration.landing().swap();
         if (!kept.isEmpty()) {
             restoration.journal().fact("keptAs", kept);
@@ -152,15 +150,16 @@ public final class Restorations {
 
     /** The application starts. */
     public void start(Restoration restoration) {
-        requireGoing(restoration);
+        restoration.requireGoing();
         restoration.starting();
         applications.start(restoration.system());
     }
 
     /** The application answers, and the source's checks pass in the place. */
     public void verify(Restoration restoration) {
+        restoration.requireGoing();
         if (restoration.started()) {
-            applications.awaitHealth(restoration.system(), () -> requireGoing(restoration));
+            applications.awaitHealth(restoration.system(), restoration::requireGoing);
         }
         restoration.landing().verify();
     }
@@ -213,8 +212,7 @@ public final class Restorations {
      */
     public void fail(Restoration restoration, Throwable failure) {
         Failure told = Failure.of(failure);
-        WatchedLanding landing = restoration.opened();
-        boolean ended = landing != null && landing.interrupted();
+        boolean ended = restoration.interrupted();
         List<String> facts = new ArrayList<>();
         facts.add(ended ? "the restore was interrupted by a signal" : told.message());
         facts.addAll(restoration.states());
@@ -227,41 +225,21 @@ public final class Restorations {
 
     /** Removes what was loaded and is not in place. */
     public void close(Restoration restoration) throws IOException {
-        open.remove(restoration.run().id());
-        WatchedLanding landing = restoration.opened();
-        if (landing != null) {
-            landing.close();
+        open.remove(restoration);
+        Optional<Landing> landing = restoration.opened();
+        if (landing.isPresent()) {
+            landing.get().close();
         }
     }
 
     /** Ends all restores of this process, those under way and those to come; what they have changed is put back. */
     public void interrupt() {
         interrupted = true;
-        for (Restoration restoration : open.values()) {
-            WatchedLanding landing = restoration.opened();
-            if (landing != null) {
-                landing.interrupt();
-            }
+        for (Restoration restoration : open) {
+            restoration.interrupt();
             if (HARMLESS.contains(restoration.journal().phase())) {
                 Child.endAll();
             }
-        }
-    }
-
-    /** Plain bytes of a source restored so far; empty when this process does not restore it now. */
-    public OptionalLong progress(SourceId source) {
-        return open.values().stream()
-                .filter(restoration -> restoration.run().source().equals(source))
-                .map(Restoration::opened)
-                .filter(java.util.Objects::nonNull)
-                .mapToLong(WatchedLanding::loaded)
-                .findFirst();
-    }
-
-    private static void requireGoing(Restoration restoration) {
-        WatchedLanding landing = restoration.opened();
-        if (landing != null) {
-            landing.requireGoing();
         }
     }
 }

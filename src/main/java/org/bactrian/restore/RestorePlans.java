@@ -48,7 +48,7 @@ public final class RestorePlans {
         RestoreOrder order = restoration.order();
         Manifest manifest = restoration.manifest();
         SystemSpec system = restoration.system();
-        List<String> overwrites = restoration.landing().overwrites();
+        List<String> overwrites = restoration.overwrites();
         Forecast forecast = Forecast.of(restoration.run().source(), manifest.plainSize(), measured);
         TierSpec tier = tiers.get(system.tier());
         Duration rto = tier == null ? null : tier.rto();

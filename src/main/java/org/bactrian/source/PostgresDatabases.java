@@ -49,7 +49,8 @@ final class PostgresDatabases {
     /** Drops a database, if it is there, whoever is connected. */
     void drop(String database) {
         Map<String, String> name = Map.of("db", database);
-        if (!server.sql(PostgresServer.beside(database), name, Statement.FIND_SUBSCRIPTIONS).equals("0")) {
+        if (!server.sql(PostgresServer.beside(database), name, Statement.FIND_SUBSCRIPTIONS)
+                .equals("0")) {
             server.sql(database, Map.of(), List.of(Statement.DROP_SUBSCRIPTIONS.sql()));
         }
         server.sql(PostgresServer.beside(database), name, Statement.DROP_DATABASE);
@@ -116,8 +117,9 @@ final class PostgresDatabases {
 
     private Child endSessions(LinkedHashMap<String, String> names) {
         String oids = names.keySet().stream()
-                .map(name -> find(name).orElseThrow(() -> new BactrianException(
-                        ErrorKind.FAILED, "database '" + name + "' of " + server.words() + " is gone", "")))
+                .map(name -> find(name)
+                        .orElseThrow(() -> new BactrianException(
+                                ErrorKind.FAILED, "database '" + name + "' of " + server.words() + " is gone", "")))
                 .map(found -> Long.toString(found.oid()))
                 .collect(Collectors.joining(",", "{", "}"));
         String first = names.keySet().iterator().next();

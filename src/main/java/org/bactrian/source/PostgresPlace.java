@@ -27,7 +27,9 @@ record PostgresPlace(Optional<String> host, Optional<Long> port, String database
             throw wrong(text);
         }
         return new PostgresPlace(
-                Optional.of(host), ported ? Optional.of(port(text, server.substring(colon + 1))) : Optional.empty(), database);
+                Optional.of(host),
+                ported ? Optional.of(port(text, server.substring(colon + 1))) : Optional.empty(),
+                database);
     }
 
     /** The same login to this place; another host without a port has PostgreSQL's own. */

@@ -57,8 +57,8 @@ final class PostgresReplacement implements Landing {
             Optional<PostgresDatabases.Found> found = databases.find(live);
             return found.isEmpty()
                     ? List.of()
-                    : List.of(name + ", " + databases.size(live) + ", with " + found.get().sessions()
-                            + " sessions, which end; it is kept as '" + before + "'");
+                    : List.of(name + ", " + databases.size(live) + ", with "
+                            + found.get().sessions() + " sessions, which end; it is kept as '" + before + "'");
         } catch (BactrianException e) {
             return List.of(name + ", which cannot be read: " + e.getMessage());
         }

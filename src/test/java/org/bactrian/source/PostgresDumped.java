@@ -37,7 +37,8 @@ record PostgresDumped(Map<String, Path> files, Manifest manifest) {
                 streams.add(new Manifest.Stream(
                         stream.name(), List.of(), stream.plainSize(), stream.plainSha256(), 0, "", List.of()));
             }
-            return new PostgresDumped(files, manifest(payload.facts(), streams, source.id().source()));
+            return new PostgresDumped(
+                    files, manifest(payload.facts(), streams, source.id().source()));
         }
     }
 
@@ -55,8 +56,7 @@ record PostgresDumped(Map<String, Path> files, Manifest manifest) {
         allTools.putAll(tools);
         Map<String, Long> allCounts = new HashMap<>(manifest.counts());
         allCounts.putAll(counts);
-        DumpFacts facts =
-                new DumpFacts(manifest.consistencyTime(), allTools, allCounts, manifest.properties());
+        DumpFacts facts = new DumpFacts(manifest.consistencyTime(), allTools, allCounts, manifest.properties());
         return new PostgresDumped(files, manifest(facts, manifest.streams(), manifest.source()));
     }
 

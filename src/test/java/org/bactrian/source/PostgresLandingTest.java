@@ -76,7 +76,8 @@ class PostgresLandingTest {
                 Landing landing = open(dumped, order(Place.LIVE, "", false), directory.resolve("scratch"))) {
             assertThat(landing.scratchBytes()).isGreaterThan(dumped.manifest().plainSize());
             landing.load(dumped.payload());
-            assertThat(landing.check()).containsEntry("tables", dumped.manifest().counts().size());
+            assertThat(landing.check())
+                    .containsEntry("tables", dumped.manifest().counts().size());
             assertThat(landing.overwrites()).singleElement().asString().contains("'torture'", "sessions");
             String kept = landing.swap();
             landing.verify();
@@ -105,7 +106,9 @@ class PostgresLandingTest {
             try (Landing landing = open(dumped, order(Place.ELSEWHERE, to, true), scratch)) {
                 assertThat(landing.overwrites()).isEmpty();
                 landing.load(dumped.payload());
-                assertThat(landing.check().get("globalsThereAlready")).asString().contains("role \"postgres\" already");
+                assertThat(landing.check().get("globalsThereAlready"))
+                        .asString()
+                        .contains("role \"postgres\" already");
                 assertThat(landing.swap()).isEmpty();
                 landing.verify();
             }
@@ -136,8 +139,7 @@ class PostgresLandingTest {
             landing.load(small.payload());
             assertThatThrownBy(landing::check)
                     .isInstanceOfSatisfying(
-                            BactrianException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
                     .hasMessageContaining("SELECT count(*) = 7 FROM t")
                     .hasMessageContaining("'f'");
             assertThat(landing.undo()).contains("nothing of it was touched");
@@ -232,8 +234,10 @@ class PostgresLandingTest {
             landing.swap();
             landing.verify();
         }
-        assertThat(files.resolve("main.dump")).hasSameBinaryContentAs(small.files().get("main"));
-        assertThat(files.resolve("globals.sql")).hasSameBinaryContentAs(small.files().get("globals"));
+        assertThat(files.resolve("main.dump"))
+                .hasSameBinaryContentAs(small.files().get("main"));
+        assertThat(files.resolve("globals.sql"))
+                .hasSameBinaryContentAs(small.files().get("globals"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.resolve("globals.sql"))))
                 .isEqualTo("rw-------");
         assertThat(files).isDirectoryNotContaining("glob:**.part");
@@ -263,7 +267,8 @@ class PostgresLandingTest {
 
     @Test
     void placesAreReadAsPeopleWriteThem() {
-        PostgresLogin login = PostgresLogin.restoring(source("small").settings()).at("db1", 5555, "small");
+        PostgresLogin login =
+                PostgresLogin.restoring(source("small").settings()).at("db1", 5555, "small");
         assertThat(PostgresPlace.parse("other").from(login).words()).contains("'other' on db1:5555");
         assertThat(PostgresPlace.parse("db2/other").from(login).words()).contains("'other' on db2:5432");
         assertThat(PostgresPlace.parse("[::1]:99/other").from(login).words()).contains("'other' on ::1:99");
@@ -271,14 +276,14 @@ class PostgresLandingTest {
         for (String wrong : List.of("", "/x", "db2/", "db2:x/y", "db2:99999/y", ":1/y")) {
             assertThatThrownBy(() -> PostgresPlace.parse(wrong)).hasMessageContaining("names no database");
         }
-        assertThat((NameBeside.prefix("ä".repeat(31), "restoring") + "20200101000000").getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8))
+        assertThat((NameBeside.prefix("ä".repeat(31), "restoring") + "20200101000000")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .hasSizeLessThan(64);
     }
 
     static Landing open(PostgresDumped dump, RestoreOrder order, Path scratch, String... checks) {
-        SourceSpec source = source(
-                dump.manifest().source().isEmpty() ? LIVE : database(dump), Map.of("checks", List.of(checks)));
+        SourceSpec source =
+                source(dump.manifest().source().isEmpty() ? LIVE : database(dump), Map.of("checks", List.of(checks)));
         return new PostgresRestore(PostgresTools.standard(), scratch, Clock.systemUTC())
                 .open(source, order, dump.manifest(), "run-1");
     }
@@ -337,8 +342,7 @@ class PostgresLandingTest {
     }
 
     private static String facts(String database) throws Exception {
-        return facts(PostgresDumped.of(
-                source(database), Files.createDirectories(directory.resolve("again"))));
+        return facts(PostgresDumped.of(source(database), Files.createDirectories(directory.resolve("again"))));
     }
 
     /** Programs that connect again as soon as their sessions are ended. */
