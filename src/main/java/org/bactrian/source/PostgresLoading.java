@@ -66,10 +66,7 @@ final class PostgresLoading implements Closeable {
      *     take them, or lacks roles
      */
     void load(StoredPayload payload, boolean globals) throws IOException {
-        server.refuseOlderThan(manifest.tools().getOrDefault("server", ""), PostgresServer.beside(database));
-        if (!globals) {
-            refuseMissingRoles();
-        }
+        prepare(globals);
         Path archive = null;
         boolean rolesReady = !globals;
         for (StoredStream stream : payload.streams()) {
@@ -132,6 +129,30 @@ final class PostgresLoading implements Closeable {
         }
     }
 
+    /**
+     * Looks whether the server can take the dump, before anything is changed.
+     *
+     * @param globals whether missing roles will be made
+     */
+    void prepare(boolean globals) {
+        server.refuseOlderThan(manifest.tools().getOrDefault("server", ""), PostgresServer.beside(database));
+        if (!globals) {
+            refuseMissingRoles();
+        }
+    }
+
+    /** @throws BactrianException when the scratch directory has no room for the plain archive */
+    void refuseWithoutRoom(String purpose) {
+        if (!spooled) {
+            throw SpoolRoom.lacking(scratchDir, manifest, purpose);
+        }
+    }
+
+    /** The recorded rows of each table. */
+    Map<String, Long> counts() {
+        return manifest.counts();
+    }
+
     /** Makes the empty database. */
     void create() {
         server.sql(
@@ -160,8 +181,13 @@ final class PostgresLoading implements Closeable {
             there = new PostgresGlobals(server, PostgresServer.beside(database)).make(file);
             Files.delete(file);
         } else {
-            new ProvenStream(stream, manifest).copyTo(OutputStream.nullOutputStream());
+            prove(stream);
         }
+    }
+
+    /** Reads a stream that is not needed. */
+    void prove(StoredStream stream) throws IOException {
+        new ProvenStream(stream, manifest).copyTo(OutputStream.nullOutputStream());
     }
 
     /** Loads an archive's file into the database. */

@@ -40,19 +40,18 @@ public final class PostgresRestore implements Restorer {
     public Landing open(SourceSpec source, RestoreOrder order, Manifest manifest, String runId) {
         return switch (order.place()) {
             case LIVE -> replacement(source, order, manifest, PostgresLogin.restoring(source.settings()));
-            case ELSEWHERE ->
-                replacement(
-                        source,
-                        order,
-                        manifest,
-                        PostgresPlace.parse(order.to()).from(PostgresLogin.restoring(source.settings())));
+            case ELSEWHERE -> replacement(
+                    source,
+                    order,
+                    manifest,
+                    PostgresPlace.parse(order.to()).from(PostgresLogin.restoring(source.settings())));
             case DIRECTORY -> new PostgresFiles(programs(manifest), manifest, Path.of(order.to()));
             case CONTENT -> new PostgresReading(tools, manifest);
-            case TABLES, SCRATCH ->
-                throw new BactrianException(
-                        ErrorKind.USAGE,
-                        "a PostgreSQL database cannot be restored to " + order.place(),
-                        "it can be restored in place, elsewhere, as files, and as single tables");
+            case TABLES -> tables(source, order, manifest);
+            case SCRATCH -> throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "a PostgreSQL database cannot be restored to " + order.place(),
+                    "it can be restored in place, elsewhere, as files, and as single tables");
         };
     }
 
@@ -77,6 +76,23 @@ public final class PostgresRestore implements Restorer {
                 login.database(),
                 moment,
                 new PostgresReplacement.Wishes(source.settings().texts("checks"), order.globals()));
+    }
+
+    private Landing tables(SourceSpec source, RestoreOrder order, Manifest manifest) {
+        PostgresLogin login = PostgresLogin.restoring(source.settings());
+        String version = PostgresServer.of(login, programs(manifest)).version(login.database());
+        // pg_dump takes part, which must not be older than the server
+        int major = Math.max(
+                PostgresTools.major(version),
+                PostgresTools.major(manifest.tools().getOrDefault("pg_dump", "")));
+        PostgresServer server = PostgresServer.of(login, tools.fitting(major, version));
+        String moment = MOMENT.format(clock.instant());
+        String scratch = NameBeside.prefix(login.database(), PostgresReplacement.RESTORING) + moment;
+        return new PostgresTables(
+                server,
+                new PostgresLoading(server, manifest, scratchDir, scratch),
+                new PostgresTables.Places(login.database(), scratch, "restored_" + moment),
+                order.tables());
     }
 
     private PostgresTools.Programs programs(Manifest manifest) {

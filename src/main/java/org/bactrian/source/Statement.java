@@ -22,7 +22,9 @@ enum Statement {
     FIND_SUBSCRIPTIONS,
     DROP_SUBSCRIPTIONS,
     DROP_DATABASE,
-    END_SESSIONS;
+    END_SESSIONS,
+    LIST_RELATIONS,
+    MOVE_TABLES;
 
     private final String sql;
 
