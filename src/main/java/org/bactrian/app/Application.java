@@ -122,10 +122,10 @@ public final class Application implements AutoCloseable {
                 new TargetBindings(),
                 new SourceBindings(),
                 new BackupBindings(),
-                new ProcedureBindings(),
-                new VerifyBindings(),
-                new RebuildBindings(),
                 new FetchBindings(),
+                new VerifyBindings(),
+                new ProcedureBindings(),
+                new RebuildBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,12 +102,14 @@ public final class Listings {
      * @param runs rows of {@code select-last-runs.sql}
      * @param backups rows of {@code select-last-backups.sql}
      * @param next when a source starts next
+     * @param proofs of all sources
      */
     public List<SourceStatus> statuses(
             List<Map<String, Object>> runs,
             List<Map<String, Object>> backups,
             List<RunningRun> running,
-            Map<SourceId, Instant> next) {
+            Map<SourceId, Instant> next,
+            List<LastProof> proofs) {
         Map<SourceId, Row> lastRuns = bySource(runs);
         Map<SourceId, Row> lastBackups = bySource(backups);
         Map<SourceId, RunningRun> now = running.stream()
@@ -114,7 +117,19 @@ public final class Listings {
         return inventory.sources().stream()
                 .map(SourceSpec::id)
                 .map(id -> status(id, lastRuns.get(id), lastBackups.get(id), now.get(id), next.get(id)))
+                .map(status -> status.proven(
+                        latest(status.source(), proofs, Set.of("content", "restore")),
+                        latest(status.source(), proofs, Set.of("restore"))))
                 .toList();
+    }
+
+    private static @Nullable Instant latest(SourceId source, List<LastProof> proofs, Set<String> levels) {
+        return proofs.stream()
+                .filter(proof -> proof.source().equals(source) && levels.contains(proof.level()))
+                .map(LastProof::provenAt)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(null);
     }
 
     private SourceStatus status(
@@ -126,7 +141,7 @@ public final class Listings {
         LastRun lastRun = run == null ? null : lastRun(run);
         LastGood lastGood = backup == null ? null : lastGood(backup);
         Duration age = lastGood == null ? null : Duration.between(lastGood.consistencyTime(), clock.instant());
-        return new SourceStatus(id, lastRun == null ? "NONE" : lastRun.state(), lastRun, lastGood, age, running, next);
+        return new SourceStatus(id, lastRun == null ? "NONE" : lastRun.state(), lastRun, lastGood, age, running, next, null, null);
     }
 
     private static Map<SourceId, Row> bySource(List<Map<String, Object>> rows) {

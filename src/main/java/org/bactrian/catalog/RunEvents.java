@@ -56,17 +56,25 @@ public final class RunEvents {
                         "the restore of " + source + " failed: " + result.error());
     }
 
-    // a copy that is bad has its repair; a backup that is whole and cannot be restored has none
+    // a copy that is bad has its repair; a backup that is whole and cannot be restored has none; what could not be
+    // proven
+    // is no fault of a backup
     private Event verification(RunResult result) {
         String source = result.run().source().toString();
+        if (result.outcome() == ErrorKind.DONE) {
+            return event(result, "verify.succeeded", Severity.INFO, "the backups of " + source + " are proven");
+        }
         boolean suspect = result.checks().stream().anyMatch(check -> check.outcome() == CopyCheck.Outcome.SUSPECT);
-        return result.outcome() == ErrorKind.DONE
-                ? event(result, "verify.succeeded", Severity.INFO, "the backups of " + source + " are proven")
-                : event(
-                        result,
-                        "verify.failed",
-                        suspect ? Severity.CRITICAL : Severity.MAJOR,
-                        "the check of " + source + " failed: " + result.error());
+        boolean open = result.outcome() == ErrorKind.DEGRADED;
+        return event(
+                result,
+                "verify.failed",
+                suspect
+                        ? Severity.CRITICAL
+                        : result.outcome() == ErrorKind.VERIFICATION_FAILED ? Severity.MAJOR : Severity.WARNING,
+                open
+                        ? "the backups of " + source + " are not proven everywhere: " + result.error()
+                        : "the check of " + source + " failed: " + result.error());
     }
 
     private Event repair(RunResult result) {

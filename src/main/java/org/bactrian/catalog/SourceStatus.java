@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param age since the moment that {@code lastGood} restores to; null when there is none
  * @param running the run under way, or null
  * @param nextFire when its schedule starts it next; null without a schedule
+ * @param contentProvenAt when a copy last passed level content, or a higher one; null: never
+ * @param restoreProvenAt when a copy was last restored into a scratch place; null: never
  */
 public record SourceStatus(
         SourceId source,
@@ -22,7 +24,14 @@ public record SourceStatus(
         @Nullable LastGood lastGood,
         @Nullable Duration age,
         @Nullable RunningRun running,
-        @Nullable Instant nextFire) {
+        @Nullable Instant nextFire,
+        @Nullable Instant contentProvenAt,
+        @Nullable Instant restoreProvenAt) {
+    /** The same with what is proven. */
+    SourceStatus proven(@Nullable Instant content, @Nullable Instant restore) {
+        return new SourceStatus(source, state, lastRun, lastGood, age, running, nextFire, content, restore);
+    }
+
     /** @param error empty when all is well */
     public record LastRun(
             String runId, String state, Instant startedAt, Instant endedAt, String error, String hint, int exitCode) {}

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             BackupsCommand.class,
+            VerifyCommand.class,
+            CopyCommand.class,
             StatusCommand.class,
             ScheduleCommand.class,
             CatalogCommand.class,

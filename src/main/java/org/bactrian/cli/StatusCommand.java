@@ -21,7 +21,7 @@ final class StatusCommand extends Listing {
 
     @Override
     String text(List<Row> rows, Instant now) {
-        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "COPIES", "NEXT");
+        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "COPIES", "PROVEN", "NEXT");
         StringBuilder faults = new StringBuilder();
         for (Row row : rows) {
             Row good = row.row("lastGood");
@@ -31,6 +31,7 @@ final class StatusCommand extends Listing {
                     good.values().isEmpty() ? "never" : good.age("consistencyTime", now),
                     good.bytes("plainBytes"),
                     copies(good),
+                    proven(row, now),
                     row.text("nextFire").isEmpty() ? "no schedule" : row.age("nextFire", now));
             faults.append(fault(row, now));
         }
@@ -41,6 +42,16 @@ final class StatusCommand extends Listing {
         String state = row.text("state").equals("NONE") ? "no backup" : row.text("state");
         Row running = row.row("running");
         return running.values().isEmpty() ? state : state + ", running for " + running.span("startedAt", now);
+    }
+
+    // a restore proves the content, too
+    private static String proven(Row row, Instant now) {
+        String restore = row.age("restoreProvenAt", now);
+        String content = row.age("contentProvenAt", now);
+        if (content.isEmpty() || content.equals(restore)) {
+            return content.isEmpty() ? "never" : "restore " + restore;
+        }
+        return "content " + content + (restore.isEmpty() ? "" : ", restore " + restore);
     }
 
     private static String copies(Row good) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bactrian.artifact.BactrianException;
@@ -21,6 +22,7 @@ import org.bactrian.statement.PostgresStatements;
 /** Roles and tablespaces out of pg_dumpall's file, made on a server that may have some of them already. */
 final class PostgresGlobals {
     private static final Pattern FAULT = Pattern.compile("psql:.*?: \\p{L}+: +([0-9A-Z]{5}): (.*)");
+    private static final Pattern LOCATION = Pattern.compile("^(CREATE TABLESPACE .* LOCATION) '.*';$");
     private static final String EXISTS_ALREADY = "42710";
     private static final int NAMED = 5;
     private final PostgresServer server;
@@ -83,16 +85,26 @@ final class PostgresGlobals {
         return said.toString(StandardCharsets.UTF_8);
     }
 
+    /** Whether the server is one that keeps tablespaces in its own directory, wherever they were. */
+    private boolean keepsTablespaces() {
+        return server.sql(
+                        database,
+                        Map.of(),
+                        List.of("SELECT coalesce(current_setting('allow_in_place_tablespaces', true), 'off');"))
+                .equals("on");
+    }
+
     private void leaveOutLogin(Path file) throws IOException {
         String user = server.environment().getOrDefault("PGUSER", "");
         List<String> own = List.of(
                 "ALTER ROLE " + user + " WITH ", "ALTER ROLE " + PostgresStatements.identifier(user) + " WITH ");
+        boolean inPlace = keepsTablespaces();
         Path rest = file.resolveSibling(file.getFileName() + ".rest");
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
                 BufferedWriter out = Files.newBufferedWriter(rest, StandardCharsets.UTF_8)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (own.stream().noneMatch(line::startsWith)) {
-                    out.write(line + "\n");
+                    out.write((inPlace ? LOCATION.matcher(line).replaceFirst("$1 '';") : line) + "\n");
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.NotProvable;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
 import org.bactrian.process.TimeLimits;
@@ -107,6 +108,41 @@ public final class PostgresTools {
     static int major(String version) {
         Matcher matcher = FIRST_NUMBER.matcher(version);
         return matcher.find() ? Integer.parseInt(matcher.group()) : 0;
+    }
+
+    /**
+     * The programs that run a server of the version of one that was dumped.
+     *
+     * @throws NotProvable when none is installed
+     */
+    Programs server(String dumpedVersion) {
+        int dumped = major(dumpedVersion);
+        return servers().stream()
+                .filter(programs -> programs.major() == dumped)
+                .findFirst()
+                .orElseThrow(() -> new NotProvable("this host has no server of PostgreSQL " + dumped
+                        + ", whose dump it is; install the package postgresql-" + dumped));
+    }
+
+    /**
+     * The major versions of which a server can be started here.
+     *
+     * @throws NotProvable when no server is installed
+     */
+    List<Integer> serverMajors() {
+        List<Integer> majors =
+                servers().stream().map(Programs::major).distinct().sorted().toList();
+        if (majors.isEmpty()) {
+            throw new NotProvable("this host has no PostgreSQL server; install the package postgresql");
+        }
+        return majors;
+    }
+
+    private List<Programs> servers() {
+        return installed().stream()
+                .filter(programs -> Files.isExecutable(programs.directory().resolve("initdb"))
+                        && Files.isExecutable(programs.directory().resolve("postgres")))
+                .toList();
     }
 
     private List<Programs> installed() {

@@ -11,17 +11,22 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 
 /**
- * A directory for plaintext that one dump needs on disk: 0700, removed at its end whatever happened. A locked file beside
- * it says that its owner lives, so that what a killed process left behind is told from what another one uses.
+ * A directory for plaintext that one dump or restore needs on disk: 0700, removed at its end whatever happened. A locked
+ * file beside it says that its owner lives, so that what a killed process left behind is told from what another one uses.
  */
 final class Scratch implements Closeable {
     private static final String LOCK = ".lock";
+    /** Lock files of this process: to open and close one of them would take its lock away (fcntl(2)). */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
     private final Path lockFile;
     private final Path directory;
     private final FileChannel channel;
@@ -46,15 +51,17 @@ final class Scratch implements Closeable {
         if (free < room) {
             throw new BactrianException(
                     ErrorKind.FAILED,
-                    "scratch directory " + parent + " has " + free + " bytes free, and a copy needs " + room,
-                    "free some, or set another bactrian.scratch.directory");
+                    "directory " + parent + " has " + free + " bytes free, and a copy needs " + room,
+                    "free some; for a scratch directory, set another bactrian.scratch.directory");
         }
         String name = prefix + "-" + UUID.randomUUID();
-        Path lockFile = parent.resolve(name + LOCK);
+        Path lockFile = parent.toRealPath().resolve(name + LOCK);
+        OWN.add(lockFile);
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         FileLock lock = channel.lock();
         if (!lock.isValid() || !Files.exists(lockFile)) {
             channel.close();
+            OWN.remove(lockFile);
             throw new IOException("scratch directory " + parent + " was wiped by another process just now: try again");
         }
         return new Scratch(lockFile, Files.createDirectory(parent.resolve(name), onlyOwner), channel);
@@ -70,15 +77,26 @@ final class Scratch implements Closeable {
         try (channel) {
             remove(directory);
             Files.deleteIfExists(lockFile);
+        } finally {
+            OWN.remove(lockFile);
         }
     }
 
     /** Removes what processes that live no more left below a directory. */
     static void wipeLeftovers(Path parent, String prefix) throws IOException {
+        wipe(parent, prefix + "-");
+    }
+
+    /** Removes what processes that live no more left below a directory that is for nothing else. */
+    static void wipeAllLeftovers(Path parent) throws IOException {
+        wipe(parent, "");
+    }
+
+    private static void wipe(Path parent, String beginning) throws IOException {
         List<Path> locks;
-        try (Stream<Path> files = Files.list(parent)) {
-            locks = files.filter(file ->
-                            name(file).startsWith(prefix + "-") && name(file).endsWith(LOCK))
+        try (Stream<Path> files = Files.list(parent.toRealPath())) {
+            locks = files.filter(file -> name(file).startsWith(beginning) && name(file).endsWith(LOCK))
+                    .filter(file -> !OWN.contains(file))
                     .toList();
         }
         for (Path lock : locks) {

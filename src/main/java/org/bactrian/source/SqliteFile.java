@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -106,6 +107,20 @@ final class SqliteFile implements AutoCloseable {
             connection.close();
         } catch (SQLException e) {
             throw failure("cannot close database " + path, e);
+        }
+    }
+
+    /** The first column of what a query gives; a null stays one. */
+    List<@Nullable String> answers(String sql) {
+        List<@Nullable String> texts = new ArrayList<>();
+        try (java.sql.Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw failure("cannot ask database " + path + " '" + sql + "'", e);
         }
     }
 

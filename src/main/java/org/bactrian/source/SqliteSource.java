@@ -31,17 +31,6 @@ public final class SqliteSource implements Source {
         return new SqliteDump(source, scratchDir, clock);
     }
 
-    /**
-     * Removes the copies that killed processes left behind: they are plaintext.
-     *
-     * @throws IOException when one cannot be removed
-     */
-    public void sweep() throws IOException {
-        if (Files.isDirectory(scratchDir)) {
-            Scratch.wipeLeftovers(scratchDir, SqliteDump.PREFIX);
-        }
-    }
-
     @Override
     public List<Finding> examine(SourceSpec source) {
         List<Finding> findings = new ArrayList<>();

@@ -135,11 +135,13 @@ public final class CopyChecks {
         if (!refused || Faults.find(fault, NotProvable.class) != null) {
             return note(journal, check(probe, probe.copy().wanted(), Outcome.NOT_PROVABLE, Faults.message(fault)));
         }
-        if (probe.level().compareTo(Level.CHECKSUM) > 0 && !probe.suspicious()) {
+        CopyCheck bad = check(probe, probe.level(), Outcome.FAILED, Faults.message(fault));
+        boolean opened = probe.level().compareTo(Level.CHECKSUM) > 0;
+        if (opened && !probe.suspicious() && !noted(journal, bad)) {
             probe.suspect(Faults.message(fault));
             return null;
         }
-        return note(journal, check(probe, probe.level(), Outcome.FAILED, Faults.message(fault)));
+        return note(journal, bad);
     }
 
     /** All stored bytes were read again and are whole: it is the backup that cannot be restored. */
@@ -149,16 +151,18 @@ public final class CopyChecks {
 
     // what a restore noted of this copy on the way, is said once
     private static CopyCheck note(Journal journal, CopyCheck check) {
-        boolean said = check.outcome() == Outcome.FAILED
-                && journal.checks().stream()
-                        .anyMatch(other -> other.outcome() == Outcome.FAILED
-                                && other.source().equals(check.source())
-                                && other.backupId().equals(check.backupId())
-                                && other.target().equals(check.target()));
-        if (!said) {
+        if (!noted(journal, check)) {
             journal.check(check);
         }
         return check;
+    }
+
+    private static boolean noted(Journal journal, CopyCheck check) {
+        return journal.checks().stream()
+                .anyMatch(other -> other.outcome() == check.outcome()
+                        && other.source().equals(check.source())
+                        && other.backupId().equals(check.backupId())
+                        && other.target().equals(check.target()));
     }
 
     private CopyCheck check(CopyProbe probe, Level level, Outcome outcome, String message) {

@@ -55,7 +55,7 @@ final class StoredBackup {
                 set -eu
                 openssl pkeyutl -verify -pubin -inkey "$PUBLIC_KEY" -rawin -in manifest.json -sigfile manifest.sig
                 printf '%s' "$SUMS" | sha256sum --check --strict --quiet
-                test "$(ls -A | wc -l)" = $((COUNT + 2)) || { ls -A; exit 1; }
+                test "$(ls -A --ignore=marks | wc -l)" = $((COUNT + 2)) || { ls -A; exit 1; }
                 """);
     }
 

@@ -1,6 +1,7 @@
 package org.bactrian.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RepairOrder;
@@ -86,6 +88,53 @@ class VerifyRepairTest {
     }
 
     @Test
+    void contentAndRestoreAreProvenFromEachTarget() throws Exception {
+        for (Level level : List.of(Level.CONTENT, Level.RESTORE)) {
+            RunResult proven = verify(level);
+
+            assertThat(proven.outcome()).as(proven.error()).isEqualTo(ErrorKind.DONE);
+            assertThat(proven.checks())
+                    .filteredOn(check -> check.level() == level && check.outcome() == Outcome.PASSED)
+                    .extracting("target")
+                    .containsExactly("primary", "secondary", "offline");
+        }
+        assertThat(site.catalog("SELECT DISTINCT verified FROM copies WHERE source = 'notes'"))
+                .containsExactly("restore");
+        assertThat(site.staged()).isEmpty();
+    }
+
+    @Test
+    void contentFindsAFlippedByteAndBlamesTheCopyNotTheBackup() throws Exception {
+        Path file = directory("secondary").resolve("main-00001");
+        flip(file, 77);
+
+        RunResult found = verify(Level.CONTENT);
+
+        assertThat(found.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(found.error()).contains("1 of 3 copies").contains("secondary");
+        assertThat(site.catalog("SELECT suspect FROM backups WHERE source = 'notes'")).containsExactly("");
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+    }
+
+    @Test
+    void backupThatIsStoredWholeAndFailsItsChecksIsSuspectOnAllTargets() throws Exception {
+        RunResult taken = site.backup("argo/strict");
+        assertThat(taken.outcome()).as(taken.error()).isEqualTo(ErrorKind.DONE);
+
+        RunResult found = run(RunRequest.verify(
+                SourceId.parse("argo/strict"),
+                new VerifyOrder(Level.RESTORE, null, List.of("offline"), false, false)));
+
+        assertThat(found.outcome()).as(found.error()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(found.error()).contains("cannot be restored").contains("count(*) > 100");
+        assertThat(site.catalog("SELECT suspect <> '' FROM backups WHERE source = 'strict'")).containsExactly("1");
+        assertThat(site.catalog("SELECT DISTINCT state FROM copies WHERE source = 'strict'"))
+                .containsExactly("COMPLETE");
+        assertThat(site.catalog("SELECT kind, target FROM marks WHERE source = 'strict' ORDER BY target"))
+                .containsExactly("suspect|offline", "suspect|primary", "suspect|secondary");
+    }
+
+    @Test
     void missingAndCutVolumesAreFoundByLookingAlone() throws Exception {
         Path deleted = directory("primary").resolve("main-00000");
         Path cut = directory("offline").resolve("main-00001");
@@ -153,6 +202,63 @@ class VerifyRepairTest {
     }
 
     @Test
+    void giverThatTurnsOutToBeBadIsQuarantinedToo() throws Exception {
+        Path bad = directory("offline").resolve("main-00000");
+        Path alsoBad = directory("primary").resolve("main-00000");
+        byte[] good = Files.readAllBytes(bad);
+        flip(bad, 5);
+        assertThat(verify(Level.CHECKSUM, "offline").outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        flip(alsoBad, 6); // nobody knows yet
+
+        RunResult first = repair();
+
+        assertThat(first.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        assertThat(first.error()).contains("primary");
+        assertThat(bad).hasBinaryContent(good);
+        assertThat(state("offline")).isEqualTo("COMPLETE");
+        assertThat(state("primary")).isEqualTo("QUARANTINED");
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+        assertThat(alsoBad).hasBinaryContent(good);
+    }
+
+    @Test
+    void targetThatTakesNoMarkIsQuarantinedByTheCatalogAlone() throws Exception {
+        Path marks = directory("offline").resolve("marks");
+        Path bad = directory("offline").resolve("main-00001");
+        Path aside = site.home().resolve("marks-aside");
+        boolean had = Files.exists(marks);
+        if (had) {
+            Files.move(marks, aside);
+        }
+        Files.createFile(marks); // no directory of this name can be made
+        flip(bad, 3);
+        try {
+            RunResult found = verify(Level.CHECKSUM, "offline");
+
+            assertThat(found.error()).contains("could not be written on offline");
+            assertThat(state("offline")).isEqualTo("QUARANTINED");
+        } finally {
+            Files.delete(marks);
+            if (had) {
+                Files.move(aside, marks);
+            }
+        }
+        assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
+    }
+
+    @Test
+    void secondVerifyOfOneSourceIsBusy() throws Exception {
+        site.catalog("INSERT OR REPLACE INTO leases VALUES ('argo/notes verify-run', 'other:1', 'r', 1, 4102444800000)");
+        try {
+            assertThatThrownBy(() -> verify(Level.EXISTS))
+                    .isInstanceOfSatisfying(
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BUSY));
+        } finally {
+            site.catalog("DELETE FROM leases WHERE holder = 'other:1'");
+        }
+    }
+
+    @Test
     void mediumThatIsAwayIsNeitherGoodNorBad() throws Exception {
         Path label = site.root("offline").resolve("medium.json");
         byte[] kept = Files.readAllBytes(label);
@@ -174,13 +280,13 @@ class VerifyRepairTest {
         for (Path file : Site.files(directory("secondary"))) {
             Files.delete(file);
         }
-        site.catalog("UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE target = 'secondary'");
+        site.catalog("UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE source = 'notes' AND target = 'secondary'");
         site.catalog("UPDATE backups SET state = 'DEGRADED'");
 
         assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
 
         assertThat(state("secondary")).isEqualTo("COMPLETE");
-        assertThat(site.catalog("SELECT state FROM backups")).containsExactly("OK");
+        assertThat(site.catalog("SELECT state FROM backups WHERE source = 'notes'")).containsExactly("OK");
         new StoredBackup(directory("secondary")).checkFiles();
         assertThat(verify(Level.CHECKSUM).outcome()).isEqualTo(ErrorKind.DONE);
     }
@@ -198,7 +304,7 @@ class VerifyRepairTest {
     }
 
     private static String state(String target) throws Exception {
-        return site.catalog("SELECT state FROM copies WHERE target = '" + target + "'")
+        return site.catalog("SELECT state FROM copies WHERE source = 'notes' AND target = '" + target + "'")
                 .get(0);
     }
 

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
@@ -137,7 +138,7 @@ class SqliteSourceTest extends SourceContract {
         Files.writeString(dead.resolve("copy.db"), "plaintext");
         Files.createFile(scratch().resolve("sqlite-dead.lock"));
 
-        new SqliteSource(scratch(), Clock.systemUTC()).sweep();
+        new ScratchSite(scratch(), "nobody", List.of()).sweep();
 
         assertNothingLeft();
     }
