@@ -1,5 +1,6 @@
 package org.bactrian.app;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bactrian.storage.Evidence;
@@ -19,11 +20,8 @@ final class RebuildBindings implements Bindings {
 
     @Override
     public void bind(Wiring wiring) {
-        Marks marks = new Marks(
-                (run, name, bytes) -> {
-                    throw new IllegalStateException("a survey writes no marks");
-                },
-                wiring.inventory().keys());
+        Marks marks = Objects.requireNonNull(
+                wiring.camel().getRegistry().lookupByNameAndType("marks", Marks.class), "marks are bound before");
         wiring.bind(
                 "target-survey",
                 new TargetSurvey(
