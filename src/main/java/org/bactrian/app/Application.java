@@ -121,6 +121,7 @@ public final class Application implements AutoCloseable {
                 new ScheduleBindings(),
                 new TargetBindings(),
                 new SourceBindings(),
+                new RestorerBindings(),
                 new BackupBindings(),
                 new FetchBindings(),
                 new VerifyBindings(),

@@ -12,6 +12,8 @@ import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Finding.Level;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.source.PostgresTools;
+import org.bactrian.source.ScratchSite;
 import org.bactrian.source.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,6 +41,11 @@ final class DoctorCommand implements Callable<Integer> {
         try (Application application = Application.start(estate.options(false))) {
             Requests requests = new Requests(application);
             inventory.sources().forEach(source -> findings.addAll(examined(requests, source)));
+            if (inventory.sources().stream().anyMatch(source -> source.kind().equals("postgres"))) {
+                requests.beans(ScratchSite.class)
+                        .values()
+                        .forEach(site -> findings.addAll(site.examine(PostgresTools.standard())));
+            }
             for (String target : inventory.targets().keySet()) {
                 findings.addAll(answers(requests.ask("target-examine", Map.of("target", target))));
             }

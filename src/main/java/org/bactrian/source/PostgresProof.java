@@ -55,8 +55,7 @@ final class PostgresProof extends ScratchLook {
         PostgresTools.Programs programs = tools.server(manifest.tools().getOrDefault("server", ""));
         ScratchCluster started = ScratchCluster.start(site, programs, clusterBytes());
         cluster = started;
-        PostgresLoading load =
-                new PostgresLoading(started.postgres(), manifest, site.scratchDir(), DATABASE);
+        PostgresLoading load = new PostgresLoading(started.postgres(), manifest, site.scratchDir(), DATABASE);
         loading = load;
         long begun = System.nanoTime();
         try {

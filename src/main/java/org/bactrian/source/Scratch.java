@@ -95,7 +95,8 @@ final class Scratch implements Closeable {
     private static void wipe(Path parent, String beginning) throws IOException {
         List<Path> locks;
         try (Stream<Path> files = Files.list(parent.toRealPath())) {
-            locks = files.filter(file -> name(file).startsWith(beginning) && name(file).endsWith(LOCK))
+            locks = files.filter(file ->
+                            name(file).startsWith(beginning) && name(file).endsWith(LOCK))
                     .filter(file -> !OWN.contains(file))
                     .toList();
         }

@@ -164,23 +164,27 @@ final class ScratchCluster implements Closeable {
     private void requireApart() {
         List<String> look = new ArrayList<>(List.of("sh", "-c", LOOK, "sh"));
         confinement.hidden().forEach(path -> look.add(path.toString()));
-        String seen =
-                Child.output(apart(look.toArray(String[]::new)), LIMITS).strip();
+        String seen = Child.output(apart(look.toArray(String[]::new)), LIMITS).strip();
         if (!seen.isEmpty()) {
-            throw new NotProvable("the scratch cluster's user would see " + seen.lines().toList()
-                    + "; prove restores on a host whose mounts can be closed (docs/verification-scratch.md)");
+            throw new NotProvable(
+                    "the scratch cluster's user would see " + seen.lines().toList()
+                            + "; prove restores on a host whose mounts can be closed (docs/verification-scratch.md)");
         }
     }
 
     private void launch() {
-        Child child = Child.start(
-                apart(programs.program("postgres"), "-D", Confinement.INSIDE.resolve("data").toString()));
+        Child child = Child.start(apart(
+                programs.program("postgres"),
+                "-D",
+                Confinement.INSIDE.resolve("data").toString()));
         server = child;
         Command ready = new Command(List.of(programs.program("pg_isready"), "-q"), environment(), Map.of(), null);
         long deadline = System.nanoTime() + START.toNanos();
         while (exit(ready) != 0) {
             if (System.nanoTime() > deadline
-                    || !ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false)) {
+                    || !ProcessHandle.of(child.pid())
+                            .map(ProcessHandle::isAlive)
+                            .orElse(false)) {
                 throw new BactrianException(
                         ErrorKind.FAILED, "the scratch cluster did not start: " + child.stderrTail(), "");
             }

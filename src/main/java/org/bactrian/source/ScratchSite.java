@@ -77,7 +77,8 @@ public record ScratchSite(Path scratchDir, String user, List<Path> closed) {
         }
         Confinement confinement = new Confinement(id("-u"), id("-g"), closed);
         if (confinement.user() == 0) {
-            throw new NotProvable("bactrian.scratch.user '" + user + "' is root, who can read everything; name another");
+            throw new NotProvable(
+                    "bactrian.scratch.user '" + user + "' is root, who can read everything; name another");
         }
         try {
             Child.output(Command.of("unshare", "--net", "--ipc", "--mount", "--", "true"), TimeLimits.STANDARD);
@@ -98,7 +99,8 @@ public record ScratchSite(Path scratchDir, String user, List<Path> closed) {
                     + "useradd --system --no-create-home --shell /usr/sbin/nologin " + user);
         }
         if (!NUMBER.matcher(answer).matches()) {
-            throw new NotProvable("'id' says of user '" + user + "': " + answer + "; name another bactrian.scratch.user");
+            throw new NotProvable(
+                    "'id' says of user '" + user + "': " + answer + "; name another bactrian.scratch.user");
         }
         return Integer.parseInt(answer);
     }

@@ -135,7 +135,8 @@ final class SqliteHold implements AutoCloseable {
     }
 
     private static String ourselves() {
-        return FileUsers.words(Path.of("/proc", Long.toString(ProcessHandle.current().pid())));
+        return FileUsers.words(
+                Path.of("/proc", Long.toString(ProcessHandle.current().pid())));
     }
 
     private static String ask(Connection connection, String sql) throws SQLException {

@@ -42,7 +42,9 @@ final class SqliteProof {
             evidence.put("tables", manifest.counts().size());
             evidence.put(
                     "rows",
-                    manifest.counts().values().stream().mapToLong(Long::longValue).sum());
+                    manifest.counts().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum());
             evidence.put("checks", checks(database));
             return evidence;
         }
@@ -86,8 +88,8 @@ final class SqliteProof {
         List<String> different = names.stream()
                 .filter(name -> !java.util.Objects.equals(recorded.get(name), found.get(name)))
                 .limit(SHOWN)
-                .map(name -> "'" + name + "' has " + words(found.get(name)) + ", recorded are "
-                        + words(recorded.get(name)))
+                .map(name ->
+                        "'" + name + "' has " + words(found.get(name)) + ", recorded are " + words(recorded.get(name)))
                 .toList();
         throw wrong("row counts differ from the recorded ones: " + String.join("; ", different), null);
     }

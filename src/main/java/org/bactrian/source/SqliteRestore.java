@@ -48,12 +48,11 @@ public final class SqliteRestore implements Restorer {
 
     private static Destination destination(SourceSpec source, RestoreOrder order) {
         Path live = Path.of(source.settings().required("path"));
-        Path path =
-                switch (order.place()) {
-                    case LIVE -> live;
-                    case ELSEWHERE -> Path.of(order.to());
-                    default -> Path.of(order.to()).resolve(PLAIN);
-                };
+        Path path = switch (order.place()) {
+            case LIVE -> live;
+            case ELSEWHERE -> Path.of(order.to());
+            default -> Path.of(order.to()).resolve(PLAIN);
+        };
         if (source.id().equals(CATALOG) && isSame(path, live)) {
             throw new BactrianException(
                     ErrorKind.REFUSED,

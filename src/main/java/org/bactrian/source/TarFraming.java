@@ -10,6 +10,15 @@ import java.nio.charset.StandardCharsets;
  * at the end (POSIX ustar; GNU's long names and large sizes). Counts the entries on the way.
  */
 final class TarFraming extends FilterOutputStream {
+    /** What passed is no whole archive. */
+    static final class BrokenArchive extends IOException {
+        private static final long serialVersionUID = 1;
+
+        BrokenArchive(String message) {
+            super(message);
+        }
+    }
+
     private static final int BLOCK = 512;
     private static final int SIZE = 124;
     private static final int SIZE_LENGTH = 12;
@@ -38,10 +47,10 @@ final class TarFraming extends FilterOutputStream {
         out.write(bytes, offset, length);
     }
 
-    /** @throws IOException when the archive has not come to its end */
+    /** @throws BrokenArchive when the archive has not come to its end */
     void finish() throws IOException {
         if (!ended) {
-            throw new IOException("the tar archive ends too early, after " + entries + " entries");
+            throw new BrokenArchive("the tar archive ends too early, after " + entries + " entries");
         }
     }
 
@@ -97,7 +106,8 @@ final class TarFraming extends FilterOutputStream {
         try {
             return Long.parseLong(octal, 8);
         } catch (NumberFormatException e) {
-            throw new IOException("the tar archive has a header that is none, after " + entries + " entries", e);
+            throw new BrokenArchive(
+                    "the tar archive has a header that is none, after " + entries + " entries: " + octal);
         }
     }
 }

@@ -45,12 +45,14 @@ class PostgresProofTest {
                 "INSERT INTO humps SELECT i, repeat('x', i % 50) FROM generate_series(1, 5000) i",
                 "ALTER TABLE humps OWNER TO \"Caravan leader\"",
                 "ALTER DATABASE " + DATABASE + " SET search_path TO public");
-        dumped = Dumped.of(new PostgresSource(TOOLS, java.time.Clock.systemUTC(), TimeLimits.STANDARD), spec("SELECT 1"));
+        dumped = Dumped.of(
+                new PostgresSource(TOOLS, java.time.Clock.systemUTC(), TimeLimits.STANDARD), spec("SELECT 1"));
     }
 
     @Test
     void aDumpIsRestoredApartAndLeavesNothing() throws Exception {
-        Path secret = Files.writeString(Files.createDirectory(directory.resolve("config")).resolve("key.pem"), "key");
+        Path secret = Files.writeString(
+                Files.createDirectory(directory.resolve("config")).resolve("key.pem"), "key");
         Path catalog = Files.writeString(directory.resolve("catalog.db"), "catalog");
         ScratchSite site = new ScratchSite(scratch(), "postgres", List.of(secret.getParent(), catalog));
         SourceSpec source = spec("SELECT count(*) = 5000 FROM humps WHERE load IS NOT NULL");
@@ -80,8 +82,10 @@ class PostgresProofTest {
         ScratchSite site = new ScratchSite(scratch(), "postgres", List.of(config));
         try (ScratchCluster cluster = ScratchCluster.start(site, programs(), 1)) {
             PostgresServer server = cluster.postgres();
-            assertThat(server.sql("postgres", Map.of(), List.of("SELECT pg_ls_dir('" + config + "');"))).isEmpty();
-            assertThat(server.sql("postgres", Map.of(), List.of("SELECT pg_ls_dir('/tmp');"))).isEmpty();
+            assertThat(server.sql("postgres", Map.of(), List.of("SELECT pg_ls_dir('" + config + "');")))
+                    .isEmpty();
+            assertThat(server.sql("postgres", Map.of(), List.of("SELECT pg_ls_dir('/tmp');")))
+                    .isEmpty();
             // the lab's own cluster listens on this port of the host
             String reach = "CREATE TABLE said (line text); COPY said FROM PROGRAM 'exec 2>&1; id -u;"
                     + " cat /proc/self/net/dev | grep -c : ; touch " + config + "/x || true;"
@@ -131,8 +135,7 @@ class PostgresProofTest {
         try (Landing landing = new PostgresProof(nobody, TOOLS, spec("SELECT 1"), dumped.manifest())) {
             assertThatThrownBy(() -> landing.load(dumped.payload()))
                     .isInstanceOf(NotProvable.class)
-                    .hasMessageContaining(
-                            "useradd --system --no-create-home --shell /usr/sbin/nologin no-such-user");
+                    .hasMessageContaining("useradd --system --no-create-home --shell /usr/sbin/nologin no-such-user");
         }
         PostgresTools none = new PostgresTools(List.of(directory));
         try (Landing landing = new PostgresProof(site(), none, spec("SELECT 1"), dumped.manifest())) {

@@ -142,7 +142,8 @@ class SqliteRestoreTest extends RestorerContract {
         try (SqliteWriter writer = new SqliteWriter(busy, mode)) {
             writer.written();
             try (Landing landing = restorer().open(spec, live(Safety.KEEP), dumped.manifest(), "run1")) {
-                failsWith(ErrorKind.REFUSED, () -> landing.load(dumped.payload())).hasMessageContaining("in use");
+                failsWith(ErrorKind.REFUSED, () -> landing.load(dumped.payload()))
+                        .hasMessageContaining("in use");
                 assertThat(landing.undo()).contains("as it was before");
             }
         }
@@ -200,7 +201,8 @@ class SqliteRestoreTest extends RestorerContract {
         for (Path taken : List.of(other, file())) {
             try (Landing landing =
                     restorer().open(spec, order(Place.ELSEWHERE, taken.toString()), dumped.manifest(), "run2")) {
-                failsWith(ErrorKind.REFUSED, () -> landing.load(dumped.payload())).hasMessageContaining("is there");
+                failsWith(ErrorKind.REFUSED, () -> landing.load(dumped.payload()))
+                        .hasMessageContaining("is there");
             }
         }
     }
@@ -253,7 +255,8 @@ class SqliteRestoreTest extends RestorerContract {
     @Test
     void aDumpThatIsNoDatabaseFailsEvenWhenItsBytesAreTheDumpedOnes() throws Exception {
         SourceSpec spec = present();
-        Dumped dumped = Dumped.of(source(), spec).holding("no database".repeat(1000).getBytes("UTF-8"));
+        Dumped dumped =
+                Dumped.of(source(), spec).holding("no database".repeat(1000).getBytes("UTF-8"));
         try (Landing landing = restorer().open(spec, order(Place.CONTENT, ""), dumped.manifest(), "run1")) {
             landing.load(dumped.payload());
             failsWith(ErrorKind.VERIFICATION_FAILED, landing::check).hasMessageContaining("NOTADB");
@@ -270,7 +273,10 @@ class SqliteRestoreTest extends RestorerContract {
             failsWith(ErrorKind.REFUSED, () -> restorer().open(catalog, order, dumped.manifest(), "run1"))
                     .hasMessageContaining("catalog");
         }
-        restore(catalog, dumped, order(Place.ELSEWHERE, directory.resolve("copy.db").toString()));
+        restore(
+                catalog,
+                dumped,
+                order(Place.ELSEWHERE, directory.resolve("copy.db").toString()));
     }
 
     private void restore(SourceSpec spec, Dumped dumped, RestoreOrder order) throws Exception {
@@ -302,8 +308,8 @@ class SqliteRestoreTest extends RestorerContract {
     }
 
     private static SourceSpec at(Path file, String check) {
-        return SourceContract.spec("sqlite", new Settings(Map.of("path", file.toString(), "checks", List.of(check)))
-                .values());
+        return SourceContract.spec(
+                "sqlite", new Settings(Map.of("path", file.toString(), "checks", List.of(check))).values());
     }
 
     private List<String> names() throws Exception {

@@ -1,0 +1,139 @@
+package org.bactrian.source;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Landing;
+import org.bactrian.artifact.Manifest;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.StoredPayload;
+import org.bactrian.config.SourceSpec;
+import org.jspecify.annotations.Nullable;
+
+/** Brings configuration and routes back into a directory, from which a person takes what is wanted. */
+public final class ConfigRestore implements Restorer {
+    private static final String PREFIX = "config";
+    private final Path scratchDir;
+
+    /** @param scratchDir where an archive lies while it is unpacked */
+    public ConfigRestore(Path scratchDir) {
+        this.scratchDir = requireNonNull(scratchDir);
+    }
+
+    @Override
+    public Landing open(SourceSpec source, RestoreOrder order, Manifest manifest, String runId) {
+        return switch (order.place()) {
+            case DIRECTORY -> new ConfigPlacement(Path.of(order.to()), scratchDir, manifest);
+            case SCRATCH -> new Unpacked(scratchDir, manifest);
+            case CONTENT -> new Read(manifest);
+            case LIVE, ELSEWHERE, TABLES ->
+                throw new BactrianException(
+                        ErrorKind.USAGE,
+                        "the configuration " + source.id() + " is not restored over the one in use",
+                        "restore it to a directory (--to-dir), compare, and copy what is wanted");
+        };
+    }
+
+    /** @throws BactrianException VERIFICATION_FAILED when another number of entries was dumped */
+    static void compareEntries(Manifest manifest, long found) {
+        Long recorded = manifest.counts().get("entries");
+        if (recorded != null && recorded != found) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED,
+                    "backup " + manifest.directory() + " has " + found + " entries, recorded are " + recorded,
+                    "restore from an earlier backup");
+        }
+    }
+
+    /** Reads the archive to its end, and keeps nothing. */
+    private static final class Read extends ScratchLook {
+        private final Manifest manifest;
+        private long entries;
+
+        private Read(Manifest manifest) {
+            this.manifest = manifest;
+        }
+
+        @Override
+        public long scratchBytes() {
+            return 0;
+        }
+
+        @Override
+        public void load(StoredPayload payload) throws IOException {
+            entries = read(payload, manifest, OutputStream.nullOutputStream());
+        }
+
+        @Override
+        public Map<String, Object> check() {
+            compareEntries(manifest, entries);
+            return Map.of("entries", entries);
+        }
+    }
+
+    /** Unpacks the archive into the scratch directory. */
+    private static final class Unpacked extends ScratchLook {
+        private final Path scratchDir;
+        private final Manifest manifest;
+        private @Nullable TarFile archive;
+        private @Nullable Path directory;
+
+        private Unpacked(Path scratchDir, Manifest manifest) {
+            this.scratchDir = scratchDir;
+            this.manifest = manifest;
+        }
+
+        @Override
+        public long scratchBytes() {
+            return 2 * manifest.plainSize();
+        }
+
+        @Override
+        public void load(StoredPayload payload) throws IOException {
+            Scratch scratch = owned(Scratch.create(scratchDir, PREFIX, scratchBytes()));
+            archive = spool(payload, manifest, scratch);
+            directory = Files.createDirectory(scratch.directory().resolve("unpacked"));
+        }
+
+        @Override
+        public Map<String, Object> check() {
+            TarFile tar = Objects.requireNonNull(archive, "load comes before check");
+            Map<String, Object> evidence = new LinkedHashMap<>(tar.unpack(Objects.requireNonNull(directory)));
+            evidence.put("entries", tar.entries());
+            compareEntries(manifest, tar.entries());
+            return evidence;
+        }
+    }
+
+    /** Writes the archive to a file of the scratch directory, and proves it. */
+    static TarFile spool(StoredPayload payload, Manifest manifest, Scratch scratch) throws IOException {
+        Path file = scratch.directory().resolve("main.tar");
+        Files.createFile(file, PlainFiles.ONLY_OWNER);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            return new TarFile(file, read(payload, manifest, out));
+        }
+    }
+
+    private static long read(StoredPayload payload, Manifest manifest, OutputStream out) throws IOException {
+        TarFraming framing = new TarFraming(out);
+        try {
+            MainStream.copy(payload, manifest, framing);
+            framing.finish();
+        } catch (TarFraming.BrokenArchive e) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED,
+                    "backup " + manifest.directory() + " is broken: " + e.getMessage(),
+                    "restore from an earlier backup",
+                    e);
+        }
+        return framing.entries();
+    }
+}

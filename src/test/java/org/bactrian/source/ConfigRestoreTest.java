@@ -1,0 +1,154 @@
+package org.bactrian.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.Landing;
+import org.bactrian.artifact.RestoreOrder.Place;
+import org.bactrian.config.SourceSpec;
+import org.bactrian.process.Child;
+import org.bactrian.process.Command;
+import org.bactrian.process.TimeLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigRestoreTest extends RestorerContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    Restorer restorer() {
+        return new ConfigRestore(scratch());
+    }
+
+    @Override
+    Source source() {
+        return new ConfigSource(Clock.systemUTC(), TimeLimits.STANDARD);
+    }
+
+    @Override
+    SourceSpec present() throws Exception {
+        Path config = Files.createDirectories(directory.resolve("config"));
+        Files.writeString(config.resolve("systems.yaml"), "systems: {}\n");
+        Files.writeString(config.resolve("a\nb \\.yaml"), "a name with a newline");
+        Files.writeString(
+                Files.createDirectories(directory.resolve("routes/backup")).resolve("run.yaml"), "- route\n");
+        return SourceContract.spec(
+                "config",
+                Map.of(
+                        "path",
+                        config.toString(),
+                        "routes",
+                        directory.resolve("routes").toString()));
+    }
+
+    @Override
+    void assertHolds(Path plain) {
+        Path root = plain.resolve(directory.toString().substring(1));
+        assertThat(root.resolve("config/systems.yaml")).hasContent("systems: {}");
+        assertThat(root.resolve("routes/backup/run.yaml")).hasContent("- route");
+        assertThat(root.resolve("config/a\nb \\.yaml")).exists();
+    }
+
+    @Override
+    void assertNothingLeft() {
+        if (Files.exists(scratch())) {
+            assertThat(scratch()).isEmptyDirectory();
+        }
+        SourceContract.assertNoChild();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.class,
+            names = {"LIVE", "ELSEWHERE", "TABLES"})
+    void otherPlacesAreRefused(Place where) throws Exception {
+        Dumped dumped = Dumped.of(source(), present());
+        assertThatThrownBy(() -> restorer().open(present(), order(where, "/x"), dumped.manifest(), "run1"))
+                .isInstanceOf(BactrianException.class)
+                .satisfies(e -> assertThat(((BactrianException) e).hint()).contains("--to-dir"));
+    }
+
+    @Test
+    void linksThatLeadOutAreLeftOutAndNamed() throws Exception {
+        SourceSpec source = present();
+        Files.createSymbolicLink(directory.resolve("config/out"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(directory.resolve("config/up"), Path.of("../../../../../../../etc"));
+        Files.createSymbolicLink(directory.resolve("config/in"), Path.of("systems.yaml"));
+        Dumped dumped = Dumped.of(source(), source);
+        try (Landing landing = restorer().open(source, order(Place.SCRATCH, ""), dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            assertThat(String.valueOf(landing.check().get("leftOut")))
+                    .contains("config/out -> /etc/passwd", "config/up -> ")
+                    .doesNotContain("config/in");
+        }
+        Path plain = place.resolve("plain");
+        try (Landing landing =
+                restorer().open(source, order(Place.DIRECTORY, plain.toString()), dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            assertThat(String.valueOf(landing.check().get("leftOut"))).contains("config/out");
+            landing.swap();
+        }
+        Path config = plain.resolve(directory.toString().substring(1)).resolve("config");
+        assertThat(config.resolve("in")).isSymbolicLink().hasContent("systems: {}");
+        assertThat(Files.isSymbolicLink(config.resolve("out"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../escaped", "/tmp/bactrian-escaped", "a/../../escaped"})
+    void namesThatLeadOutAreRefused(String name) throws Exception {
+        Files.writeString(directory.resolve("evil"), "evil");
+        Path tar = directory.resolve("evil.tar");
+        Child.output(
+                Command.of(
+                        "tar",
+                        "--create",
+                        "--file=" + tar,
+                        "--absolute-names",
+                        "--transform=s|^evil$|" + name + "|",
+                        "--directory=" + directory,
+                        "evil"),
+                TimeLimits.STANDARD);
+        Dumped dumped = Dumped.of(source(), present()).counting(Map.of("entries", 1L));
+        Dumped evil = dumped.holding(Files.readAllBytes(tar));
+        try (Landing landing = restorer()
+                .open(present(), order(Place.DIRECTORY, place.resolve("in").toString()), evil.manifest(), "run1")) {
+            assertThatThrownBy(() -> landing.load(evil.payload()))
+                    .isInstanceOf(BactrianException.class)
+                    .hasMessageContaining(name)
+                    .extracting(e -> ((BactrianException) e).kind())
+                    .isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        }
+        assertThat(place).isEmptyDirectory();
+        assertThat(Path.of("/tmp/bactrian-escaped")).doesNotExist();
+    }
+
+    @Test
+    void anotherNumberOfEntriesOrNoArchiveFails() throws Exception {
+        Dumped dumped = Dumped.of(source(), present()).counting(Map.of("entries", 99L));
+        try (Landing landing = restorer().open(present(), order(Place.CONTENT, ""), dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            assertThatThrownBy(landing::check).hasMessageContaining("recorded are 99");
+        }
+        Dumped none = dumped.holding("no archive ".repeat(200).getBytes("UTF-8"));
+        try (Landing landing = restorer().open(present(), order(Place.CONTENT, ""), none.manifest(), "run1")) {
+            assertThatThrownBy(() -> landing.load(none.payload()))
+                    .isInstanceOf(BactrianException.class)
+                    .extracting(e -> ((BactrianException) e).kind())
+                    .isEqualTo(ErrorKind.VERIFICATION_FAILED);
+        }
+    }
+
+    private Path scratch() {
+        return directory.resolve("scratch");
+    }
+}
