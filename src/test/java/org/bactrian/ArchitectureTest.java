@@ -73,6 +73,7 @@ class ArchitectureTest {
                     ROOT + "staging..",
                     ROOT + "storage..",
                     ROOT + "verify..",
+                    ROOT + "restore..",
                     ROOT + "schedule..",
                     ROOT + "catalog..",
                     ROOT + "communication..",

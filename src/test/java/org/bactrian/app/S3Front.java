@@ -41,6 +41,11 @@ final class S3Front implements AutoCloseable {
             return body;
         }
 
+        /** Whether the connection breaks after half of the content. */
+        default boolean cut(String method, int number) {
+            return false;
+        }
+
         /** Whether a header of the answer arrives. */
         default boolean keeps(String header) {
             return true;
@@ -99,7 +104,8 @@ final class S3Front implements AutoCloseable {
             }
             byte[] content = method.equals("GET") ? fault.received(answer.body()) : answer.body();
             exchange.sendResponseHeaders(status, content.length == 0 ? -1 : content.length);
-            exchange.getResponseBody().write(content);
+            int sent = fault.cut(method, number) ? content.length / 2 : content.length;
+            exchange.getResponseBody().write(content, 0, sent);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

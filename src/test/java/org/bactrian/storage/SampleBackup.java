@@ -32,7 +32,7 @@ import org.bactrian.staging.Cut;
 import org.bactrian.staging.StagingArea;
 
 /** Makes small backups as a run makes them, in a directory, with keys of their own. */
-final class SampleBackup {
+public final class SampleBackup {
     static final Instant START = Instant.parse("2026-11-22T02:00:00Z");
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T02:00:09.5Z"), ZoneOffset.UTC);
 
@@ -47,7 +47,7 @@ final class SampleBackup {
     }
 
     /** With new keys in {@code root/keys}. */
-    static SampleBackup in(Path root) {
+    public static SampleBackup in(Path root) {
         Path directory = root.resolve("keys");
         KeyFiles.Made made = new KeyFiles(CLOCK).create(directory);
         KeysSpec.Recipient recipient = new KeysSpec.Recipient("test", made.recipient(), "here");
@@ -67,14 +67,14 @@ final class SampleBackup {
         return new SampleBackup(root, keys, true);
     }
 
-    KeysSpec keys() {
+    public KeysSpec keys() {
         return keys;
     }
 
     /** What a backup became. */
-    record Made(Path directory, Sealed sealed) {}
+    public record Made(Path directory, Sealed sealed) {}
 
-    Made make(String kind, DumpFacts facts, PayloadStream... streams) throws IOException {
+    public Made make(String kind, DumpFacts facts, PayloadStream... streams) throws IOException {
         SourceId id = new SourceId("argo", kind + "-source");
         Run run = new Run(
                 "run-" + kind,
