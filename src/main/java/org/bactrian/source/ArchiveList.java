@@ -81,8 +81,7 @@ final class ArchiveList {
         Files.writeString(one, line + "\n");
         String sql = pgRestore(List.of("--use-list=" + one, "--file=-"));
         Files.delete(one);
-        boolean leads = chosen.tables().stream()
-                .anyMatch(table -> sql.contains(" REFERENCES " + table.name() + "("));
+        boolean leads = chosen.tables().stream().anyMatch(table -> sql.contains(" REFERENCES " + table.name() + "("));
         if (!leads) {
             int at = sql.indexOf(" REFERENCES ");
             leftOut.add(entry.substring("FK CONSTRAINT ".length())

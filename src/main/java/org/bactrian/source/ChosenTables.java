@@ -56,8 +56,8 @@ record ChosenTables(List<Table> tables) {
                             .count()
                     > 0;
         }
-        ChosenTables found =
-                new ChosenTables(all.values().stream().filter(one -> chosen.contains(one.oid())).toList());
+        ChosenTables found = new ChosenTables(
+                all.values().stream().filter(one -> chosen.contains(one.oid())).toList());
         found.refuseDoubles();
         return found;
     }

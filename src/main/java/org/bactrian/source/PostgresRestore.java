@@ -40,18 +40,20 @@ public final class PostgresRestore implements Restorer {
     public Landing open(SourceSpec source, RestoreOrder order, Manifest manifest, String runId) {
         return switch (order.place()) {
             case LIVE -> replacement(source, order, manifest, PostgresLogin.restoring(source.settings()));
-            case ELSEWHERE -> replacement(
-                    source,
-                    order,
-                    manifest,
-                    PostgresPlace.parse(order.to()).from(PostgresLogin.restoring(source.settings())));
+            case ELSEWHERE ->
+                replacement(
+                        source,
+                        order,
+                        manifest,
+                        PostgresPlace.parse(order.to()).from(PostgresLogin.restoring(source.settings())));
             case DIRECTORY -> new PostgresFiles(programs(manifest), manifest, Path.of(order.to()));
             case CONTENT -> new PostgresReading(tools, manifest);
             case TABLES -> tables(source, order, manifest);
-            case SCRATCH -> throw new BactrianException(
-                    ErrorKind.USAGE,
-                    "a PostgreSQL database cannot be restored to " + order.place(),
-                    "it can be restored in place, elsewhere, as files, and as single tables");
+            case SCRATCH ->
+                throw new BactrianException(
+                        ErrorKind.USAGE,
+                        "a PostgreSQL database cannot be restored to " + order.place(),
+                        "it can be restored in place, elsewhere, as files, and as single tables");
         };
     }
 

@@ -97,7 +97,8 @@ final class PostgresTables implements Landing {
         Map<String, Object> evidence =
                 new LinkedHashMap<>(new PostgresComparison(server, places.scratch()).rows(counts));
         evidence.put("schema", places.schema());
-        evidence.put("names", chosen.tables().stream().map(ChosenTables.Table::name).toList());
+        evidence.put(
+                "names", chosen.tables().stream().map(ChosenTables.Table::name).toList());
         evidence.put("foreignKeysLeftOut", leftOut);
         return evidence;
     }
