@@ -141,7 +141,8 @@ public final class Listings {
         LastRun lastRun = run == null ? null : lastRun(run);
         LastGood lastGood = backup == null ? null : lastGood(backup);
         Duration age = lastGood == null ? null : Duration.between(lastGood.consistencyTime(), clock.instant());
-        return new SourceStatus(id, lastRun == null ? "NONE" : lastRun.state(), lastRun, lastGood, age, running, next, null, null);
+        return new SourceStatus(
+                id, lastRun == null ? "NONE" : lastRun.state(), lastRun, lastGood, age, running, next, null, null);
     }
 
     private static Map<SourceId, Row> bySource(List<Map<String, Object>> rows) {

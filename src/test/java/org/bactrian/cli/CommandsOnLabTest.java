@@ -89,6 +89,36 @@ class CommandsOnLabTest {
     }
 
     @Test
+    void provesCopiesAndMakesABadOneWhole() throws Exception {
+        assertThat(bactrian("config", "backup", "argo/signals").exitCode()).isZero();
+        Ended proven = bactrian("config", "verify", "argo/signals", "--level", "checksum");
+        assertThat(proven.exitCode()).as(proven.err()).isZero();
+        assertThat(proven.out()).contains("argo/signals  proven: ", "checksum  passed");
+        String backup = json(listed("backups", "argo/signals", "--json"))
+                .get(0)
+                .get("backupId")
+                .asText();
+        Path bad;
+        try (Stream<Path> files = Files.walk(home)) {
+            bad = files.filter(file -> file.endsWith("argo/signals/" + backup + "/main-00000"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.delete(bad);
+
+        Ended found = bactrian("config", "verify", backup, "--level", "exists");
+        assertThat(found.exitCode()).as(found.err()).isEqualTo(5);
+        assertThat(found.out()).contains("BAD, quarantined", "main-00000 is missing");
+        assertThat(found.err()).contains("bactrian copy repair argo/signals");
+
+        Ended repaired = bactrian("config", "copy", "repair", backup, "--json");
+        assertThat(repaired.exitCode()).as(repaired.err()).isZero();
+        assertThat(json(repaired).findPath("repaired").toString()).isEqualTo("1");
+        assertThat(bad).exists();
+        assertThat(listed("verify", "argo/sgnals").err()).contains("did you mean");
+    }
+
+    @Test
     void tellsEverybodyThatATargetIsDead() throws Exception {
         String config =
                 variant("dead", "targets.yaml", lab.secondary().endpoint().toString(), "http://127.0.0.1:1");

@@ -112,7 +112,8 @@ class VerifyRepairTest {
 
         assertThat(found.outcome()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
         assertThat(found.error()).contains("1 of 3 copies").contains("secondary");
-        assertThat(site.catalog("SELECT suspect FROM backups WHERE source = 'notes'")).containsExactly("");
+        assertThat(site.catalog("SELECT suspect FROM backups WHERE source = 'notes'"))
+                .containsExactly("");
         assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
     }
 
@@ -122,12 +123,12 @@ class VerifyRepairTest {
         assertThat(taken.outcome()).as(taken.error()).isEqualTo(ErrorKind.DONE);
 
         RunResult found = run(RunRequest.verify(
-                SourceId.parse("argo/strict"),
-                new VerifyOrder(Level.RESTORE, null, List.of("offline"), false, false)));
+                SourceId.parse("argo/strict"), new VerifyOrder(Level.RESTORE, null, List.of("offline"), false, false)));
 
         assertThat(found.outcome()).as(found.error()).isEqualTo(ErrorKind.VERIFICATION_FAILED);
         assertThat(found.error()).contains("cannot be restored").contains("count(*) > 100");
-        assertThat(site.catalog("SELECT suspect <> '' FROM backups WHERE source = 'strict'")).containsExactly("1");
+        assertThat(site.catalog("SELECT suspect <> '' FROM backups WHERE source = 'strict'"))
+                .containsExactly("1");
         assertThat(site.catalog("SELECT DISTINCT state FROM copies WHERE source = 'strict'"))
                 .containsExactly("COMPLETE");
         assertThat(site.catalog("SELECT kind, target FROM marks WHERE source = 'strict' ORDER BY target"))
@@ -248,13 +249,39 @@ class VerifyRepairTest {
 
     @Test
     void secondVerifyOfOneSourceIsBusy() throws Exception {
-        site.catalog("INSERT OR REPLACE INTO leases VALUES ('argo/notes verify-run', 'other:1', 'r', 1, 4102444800000)");
+        site.catalog(
+                "INSERT OR REPLACE INTO leases VALUES ('argo/notes verify-run', 'other:1', 'r', 1, 4102444800000)");
         try {
             assertThatThrownBy(() -> verify(Level.EXISTS))
                     .isInstanceOfSatisfying(
                             BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BUSY));
         } finally {
             site.catalog("DELETE FROM leases WHERE holder = 'other:1'");
+        }
+    }
+
+    @Test
+    void scheduleProvesAndRepairsWhatIsDueAndNoMore() throws Exception {
+        Path database = SharedLab.get().home().resolve("verify-notes.db");
+        try (Site other = Site.plan("verify-due")
+                .source("notes", "kind: sqlite, path: " + database)
+                .start()) {
+            assertThat(other.backup("argo/notes").outcome()).isEqualTo(ErrorKind.DONE);
+
+            other.ask("proof-look", Map.of());
+            assertThat(other.catalog(
+                            "SELECT level, outcome, count(*) FROM verifications WHERE level IN ('content', 'restore')"
+                                    + " GROUP BY level, outcome ORDER BY level"))
+                    .containsExactly("content|PASSED|3", "restore|PASSED|1");
+            other.ask("proof-look", Map.of());
+            other.ask("repair-look", Map.of());
+            assertThat(other.catalog("SELECT job, count(*) FROM runs GROUP BY job ORDER BY job"))
+                    .as("nothing more is due")
+                    .containsExactly("backup-run|1", "verify-run|2");
+
+            other.catalog("UPDATE copies SET state = 'INCOMPLETE' WHERE target = 'primary'");
+            other.ask("repair-look", Map.of());
+            assertThat(other.catalog("SELECT DISTINCT state FROM copies")).containsExactly("COMPLETE");
         }
     }
 
@@ -280,13 +307,15 @@ class VerifyRepairTest {
         for (Path file : Site.files(directory("secondary"))) {
             Files.delete(file);
         }
-        site.catalog("UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE source = 'notes' AND target = 'secondary'");
+        site.catalog(
+                "UPDATE copies SET state = 'INCOMPLETE', message = 'refused' WHERE source = 'notes' AND target = 'secondary'");
         site.catalog("UPDATE backups SET state = 'DEGRADED'");
 
         assertThat(repair().outcome()).isEqualTo(ErrorKind.DONE);
 
         assertThat(state("secondary")).isEqualTo("COMPLETE");
-        assertThat(site.catalog("SELECT state FROM backups WHERE source = 'notes'")).containsExactly("OK");
+        assertThat(site.catalog("SELECT state FROM backups WHERE source = 'notes'"))
+                .containsExactly("OK");
         new StoredBackup(directory("secondary")).checkFiles();
         assertThat(verify(Level.CHECKSUM).outcome()).isEqualTo(ErrorKind.DONE);
     }
