@@ -121,7 +121,7 @@ public final class Rebuild {
 
     /** What was, or is to be, written. */
     public RebuildReport report(RebuildPlan plan, boolean dryRun) {
-        long news = plan.added().size() + plan.copies().size();
+        long news = (long) plan.added().size() + plan.copies().size();
         return new RebuildReport(
                 plan.target(),
                 plan.installation(),

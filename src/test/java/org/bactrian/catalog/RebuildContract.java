@@ -90,10 +90,9 @@ abstract class RebuildContract {
     void whatDoesNotAgreeWithTheCatalogIsRefused() throws Exception {
         refill("near", found("near", 2, 0));
         FoundBackup same = found("far", 1, 0).get(0);
-        FoundBackup otherManifest = new FoundBackup(
-                entry("far", 2, true, "ffff"), "theirs", null, manifest, List.of());
-        FoundBackup otherId = new FoundBackup(
-                renamed(entry("far", 2, true, "eeee")), "theirs", null, manifest, List.of());
+        FoundBackup otherManifest = new FoundBackup(entry("far", 2, true, "ffff"), "theirs", null, manifest, List.of());
+        FoundBackup otherId =
+                new FoundBackup(renamed(entry("far", 2, true, "eeee")), "theirs", null, manifest, List.of());
 
         RebuildPlan plan = plan("far", List.of(otherManifest, otherId, same));
 
@@ -111,8 +110,8 @@ abstract class RebuildContract {
     @Test
     void whatFailsInTheMiddleLeavesNothing() throws Exception {
         List<FoundBackup> found = found("near", 3, 0);
-        FoundBackup vanished = new FoundBackup(
-                found.get(2).entry(), "another", null, manifest.resolveSibling("vanished"), List.of());
+        FoundBackup vanished =
+                new FoundBackup(found.get(2).entry(), "another", null, manifest.resolveSibling("vanished"), List.of());
         String before = lab.texts("select id from installation").get(0);
         RebuildPlan plan = plan("near", List.of(found.get(0), found.get(1), vanished));
 

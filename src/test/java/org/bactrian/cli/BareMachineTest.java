@@ -120,14 +120,12 @@ class BareMachineTest {
         Path used;
         try (StandInCatalog catalog = StandInCatalog.ifNeeded(estate.options(false))) {
             assertThat(catalog.reason()).contains("catalog.db does not exist");
-            used = Path.of(catalog.options()
-                    .properties()
-                    .text("bactrian.catalog.url")
-                    .substring("jdbc:sqlite:".length()));
+            used = Path.of(
+                    catalog.options().properties().text("bactrian.catalog.url").substring("jdbc:sqlite:".length()));
             try (Application application = Application.start(catalog.options())) {
                 Requests requests = new Requests(application);
-                Object listed = requests.ask(
-                        "target-backups", Map.of("target", "near", "system", "argo", "source", "signals"));
+                Object listed =
+                        requests.ask("target-backups", Map.of("target", "near", "system", "argo", "source", "signals"));
                 assertThat((List<?>) Objects.requireNonNull(listed))
                         .singleElement()
                         .satisfies(entry -> assertThat(((BackupEntry) entry).completeCopies())
@@ -194,7 +192,10 @@ class BareMachineTest {
 
     private static Ended bactrian(Path home, String... command) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--config", home.resolve("config").toString(), "--routes", BASE.resolve("routes").toString()));
+                "--config",
+                home.resolve("config").toString(),
+                "--routes",
+                BASE.resolve("routes").toString()));
         arguments.addAll(List.of(command));
         PrintStream out = System.out;
         PrintStream err = System.err;
