@@ -86,40 +86,29 @@ final class BackupShow implements Callable<Integer> {
 
     private static String text(Inventory inventory, BackupDetail detail, Instant now) {
         BackupEntry backup = detail.backup();
-        StringBuilder text =
-                new StringBuilder(backup.backupId() + "  " + backup.source() + "  " + backup.state() + "\n");
-        line(text, "goes back to", backup.consistencyTime() + " (" + Figures.age(backup.consistencyTime(), now) + ")");
-        line(
-                text,
-                "is",
-                backup.type() + ", " + backup.purpose() + ", " + backup.kind() + ", number " + backup.sequence());
-        line(text, "size", Figures.bytes(backup.plainBytes()) + ", " + Figures.bytes(backup.storedBytes()) + " stored");
-        line(text, "chain", "none: a full backup needs no other");
-        line(text, "before it", previous(detail.manifest().get("previous")));
-        line(text, "made by", detail.manifest().getOrDefault("tools", Map.of()) + ", run " + detail.runId());
-        line(text, "signed by", String.valueOf(detail.manifest().get("signer")));
-        line(text, "opened by", String.valueOf(detail.manifest().get("recipients")));
-        line(text, "holds", String.valueOf(detail.manifest().getOrDefault("counts", Map.of())));
+        Lines lines = new Lines(backup.backupId() + "  " + backup.source() + "  " + backup.state());
+        lines.add("goes back to", backup.consistencyTime() + " (" + Figures.age(backup.consistencyTime(), now) + ")");
+        lines.add(
+                "is", backup.type() + ", " + backup.purpose() + ", " + backup.kind() + ", number " + backup.sequence());
+        lines.add("size", Figures.bytes(backup.plainBytes()) + ", " + Figures.bytes(backup.storedBytes()) + " stored");
+        lines.add("chain", "none: a full backup needs no other");
+        lines.add("before it", previous(detail.manifest().get("previous")));
+        lines.add("made by", detail.manifest().getOrDefault("tools", Map.of()) + ", run " + detail.runId());
+        lines.add("signed by", String.valueOf(detail.manifest().get("signer")));
+        lines.add("opened by", String.valueOf(detail.manifest().get("recipients")));
+        lines.add("holds", String.valueOf(detail.manifest().getOrDefault("counts", Map.of())));
         if (!backup.suspect().isEmpty()) {
-            line(text, "SUSPECT", backup.suspect());
+            lines.add("SUSPECT", backup.suspect());
         }
-        text.append("\ncopies\n").append(copies(inventory, detail, now));
-        text.append("\nverifications\n").append(checks(detail, now));
-        text.append("\nrestore\n");
-        line(text, "plan", "bactrian restore " + backup.backupId() + " --dry-run");
-        line(text, "in its place", "bactrian restore " + backup.backupId() + " --over-live");
-        line(text, "as files", "bactrian restore " + backup.backupId() + " --to-dir DIR");
-        line(text, "by hand", "copy " + directory(detail) + " from a target, and in it: bash RESTORE.txt");
-        line(text, "", "bactrian backups show " + backup.backupId() + " --by-hand    prints that script");
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String name, String value) {
-        text.append("  ")
-                .append(name)
-                .append(" ".repeat(Math.max(1, 14 - name.length())))
-                .append(value)
-                .append('\n');
+        lines.insert("\ncopies\n" + copies(inventory, detail, now));
+        lines.insert("\nverifications\n" + checks(detail, now));
+        lines.insert("\nrestore\n");
+        lines.add("plan", "bactrian restore " + backup.backupId() + " --dry-run");
+        lines.add("in its place", "bactrian restore " + backup.backupId() + " --over-live");
+        lines.add("as files", "bactrian restore " + backup.backupId() + " --to-dir DIR");
+        lines.add("by hand", "copy " + directory(detail) + " from a target, and in it: bash RESTORE.txt");
+        lines.add("", "bactrian backups show " + backup.backupId() + " --by-hand    prints that script");
+        return lines.text();
     }
 
     private static String previous(@Nullable Object previous) {

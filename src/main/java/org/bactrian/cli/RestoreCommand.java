@@ -116,9 +116,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     private void show(RestorePlan plan) {
         if (json && dryRun) {
-            bactrian.out().println(Row.json(RestoreReport.values(plan)));
+            bactrian.out().println(Row.json(RestorePlanReport.values(plan)));
         } else if (!bactrian.quiet() || dryRun) {
-            (json ? bactrian.err() : bactrian.out()).print(RestoreReport.text(plan));
+            (json ? bactrian.err() : bactrian.out()).print(RestorePlanReport.text(plan));
         }
         bactrian.out().flush();
         bactrian.err().flush();

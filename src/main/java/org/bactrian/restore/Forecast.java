@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.catalog.JsonColumn;
 import org.bactrian.catalog.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a restore is going to take.
@@ -66,7 +67,7 @@ public record Forecast(Duration duration, String basis, boolean guess) {
         return measured;
     }
 
-    private static double number(Object value) {
+    private static double number(@Nullable Object value) {
         return value instanceof Number number ? number.doubleValue() : 0;
     }
 

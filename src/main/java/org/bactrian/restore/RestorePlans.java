@@ -17,6 +17,7 @@ import org.bactrian.artifact.StreamRecord.FileRecord;
 import org.bactrian.config.SystemSpec;
 import org.bactrian.config.TierSpec;
 import org.bactrian.restore.RestorePlan.Room;
+import org.jspecify.annotations.Nullable;
 
 /** Draws plans of restores. */
 public final class RestorePlans {
@@ -123,8 +124,7 @@ public final class RestorePlans {
         return new Room(directory.toString(), purpose, needed, there.toFile().getUsableSpace());
     }
 
-    private static List<String> warnings(
-            Restoration restoration, Forecast forecast, @org.jspecify.annotations.Nullable Duration rto) {
+    private static List<String> warnings(Restoration restoration, Forecast forecast, @Nullable Duration rto) {
         List<String> warnings = new ArrayList<>(restoration.choice().warnings());
         RestoreOrder order = restoration.order();
         if (restoration.candidates().size() == 1) {

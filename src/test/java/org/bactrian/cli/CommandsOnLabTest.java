@@ -213,7 +213,8 @@ class CommandsOnLabTest {
         Ended unasked = listed("restore", "argo/trading-db", "--over-live");
         assertThat(unasked.exitCode()).isEqualTo(8);
         assertThat(unasked.err()).contains("there is no terminal", "hint: --yes");
-        assertThat(lab.postgres().query("trading", "select to_regclass('newer')")).isEqualTo("newer");
+        assertThat(lab.postgres().query("trading", "select to_regclass('newer')"))
+                .isEqualTo("newer");
 
         String id = json(listed("backups", "argo/trading-db", "--json"))
                 .get(0)
@@ -234,20 +235,25 @@ class CommandsOnLabTest {
         assertThat(listed("backups", "show", id).out())
                 .contains(id + "  argo/trading-db  OK", "chain         none", "exists", "PASSED")
                 .contains("bactrian restore " + id + " --over-live", "s3://backups/argo/trading-db/" + id);
-        assertThat(listed("backups", "show", id, "--by-hand").out()).startsWith("#").contains("pg_restore", id);
+        assertThat(listed("backups", "show", id, "--by-hand").out())
+                .startsWith("#")
+                .contains("pg_restore", id);
         JsonNode shown = JSON.readTree(listed("backups", "show", id, "--json").out());
         assertThat(shown.get("checks")).isNotEmpty();
         assertThat(shown.get("restore").asText()).isEqualTo("bactrian restore " + id);
-        assertThat(listed("backups", "show", "20260101T000000Z-full-aaaa").err()).contains("did you mean 2026");
+        assertThat(listed("backups", "show", "20260101T000000Z-full-aaaa").err())
+                .contains("did you mean 2026");
     }
 
     @Test
     void saysWhatARestoreNeeds() {
         assertThat(usage("restore", "argo")).contains("'argo' is neither a source (system/source) nor a backup id");
-        assertThat(usage("restore", "argo/signals", "--at", "noon")).contains("'noon' is no time", "2026-11-22T02:00:00Z");
+        assertThat(usage("restore", "argo/signals", "--at", "noon"))
+                .contains("'noon' is no time", "2026-11-22T02:00:00Z");
         assertThat(usage("restore", "argo/signals", "--backup", "x", "--at", "2026-11-22T02:00:00Z"))
                 .contains("only one of --backup and --at");
-        assertThat(usage("restore", "argo/signals", "--to", "x", "--to-dir", "y")).contains("only one of --to, --to-dir");
+        assertThat(usage("restore", "argo/signals", "--to", "x", "--to-dir", "y"))
+                .contains("only one of --to, --to-dir");
         assertThat(usage("restore", "argo/signals", "--without-safety", "ada")).contains("--reason TEXT");
         assertThat(usage("restore", "argo/signals", "--safety", "hope")).contains("'hope' is no safety");
         Ended early = listed("restore", "argo/signals", "--at", "2020-01-01T00:00:00Z");

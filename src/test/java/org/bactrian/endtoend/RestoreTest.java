@@ -108,8 +108,7 @@ class RestoreTest {
             RunResult saved = restore(
                     site,
                     "argo/signals",
-                    new RestoreOrder(
-                            null, null, null, Place.LIVE, "", List.of(), true, Safety.DUMP, "", false));
+                    new RestoreOrder(null, null, null, Place.LIVE, "", List.of(), true, Safety.DUMP, "", false));
             assertThat(saved.outcome()).as("%s", saved.error()).isEqualTo(ErrorKind.DONE);
             assertThat(texts(signals)).containsExactly("one");
             String safety = String.valueOf(saved.facts().get("safetyBackupId"));
@@ -121,8 +120,7 @@ class RestoreTest {
             RunResult back = restore(
                     site,
                     "argo/signals",
-                    new RestoreOrder(
-                            safety, null, null, Place.LIVE, "", List.of(), true, Safety.KEEP, "", false));
+                    new RestoreOrder(safety, null, null, Place.LIVE, "", List.of(), true, Safety.KEEP, "", false));
             assertThat(back.outcome()).as("%s", back.error()).isEqualTo(ErrorKind.DONE);
             assertThat(texts(signals)).containsExactly("one", "precious");
         }
@@ -147,7 +145,9 @@ class RestoreTest {
         Process restore = start("restore", "argo/trading-db", "--over-live", "--yes", "--config", config.toString());
         try {
             Await.until("rows are loaded beside the original", () -> {
-                assertThat(restore.isAlive()).as(Files.readString(directory.resolve("said"))).isTrue();
+                assertThat(restore.isAlive())
+                        .as(Files.readString(directory.resolve("said")))
+                        .isTrue();
                 return !"0".equals(sessions("query LIKE 'COPY%' AND datname <> 'killed'"));
             });
         } finally {
@@ -159,9 +159,10 @@ class RestoreTest {
     }
 
     private static String sessions(String condition) {
-        return requireNonNull(
-                Site.cluster().query("postgres", "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
-                        + condition));
+        return requireNonNull(Site.cluster()
+                .query(
+                        "postgres",
+                        "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND " + condition));
     }
 
     private Process start(String... arguments) throws IOException {

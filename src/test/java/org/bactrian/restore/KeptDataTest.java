@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class KeptDataTest {
     @Test
     void databasesGoByRenaming() {
-        KeptData kept = of("postgres", Map.of("host", "db1", "port", 5433L, "database", "o'trade"), Place.LIVE, "",
+        KeptData kept = of(
+                        "postgres",
+                        Map.of("host", "db1", "port", 5433L, "database", "o'trade"),
+                        Place.LIVE,
+                        "",
                         "database 'o'trade_before' on db1:5433")
                 .orElseThrow();
         assertThat(kept.remove()).isEqualTo("dropdb -h db1 -p 5433 'o'\\''trade_before'");
@@ -26,7 +30,11 @@ class KeptDataTest {
 
     @Test
     void anotherServerIsTheOneThatWasNamed() {
-        KeptData kept = of("postgres", Map.of("host", "db1", "database", "t"), Place.ELSEWHERE, "db2:5444/copy",
+        KeptData kept = of(
+                        "postgres",
+                        Map.of("host", "db1", "database", "t"),
+                        Place.ELSEWHERE,
+                        "db2:5444/copy",
                         "database 'copy_before' on db2:5444")
                 .orElseThrow();
         assertThat(kept.remove()).isEqualTo("dropdb -h db2 -p 5444 copy_before");
@@ -35,25 +43,25 @@ class KeptDataTest {
 
     @Test
     void filesGoByMoving() {
-        KeptData kept = of("sqlite", Map.of("path", "/srv/a b.db"), Place.LIVE, "", "/srv/a b.db.before").orElseThrow();
+        KeptData kept = of("sqlite", Map.of("path", "/srv/a b.db"), Place.LIVE, "", "/srv/a b.db.before")
+                .orElseThrow();
         assertThat(kept.remove()).isEqualTo("rm -- '/srv/a b.db.before'");
         assertThat(kept.bringBack())
-                .isEqualTo("rm -f -- '/srv/a b.db-wal' '/srv/a b.db-shm' && mv -f -- '/srv/a b.db.before' '/srv/a b.db'");
+                .isEqualTo(
+                        "rm -f -- '/srv/a b.db-wal' '/srv/a b.db-shm' && mv -f -- '/srv/a b.db.before' '/srv/a b.db'");
     }
 
     @Test
     void withoutOldDataThereIsNothingToDo() {
         assertThat(of("sqlite", Map.of("path", "/x"), Place.LIVE, "", "")).isEmpty();
-        assertThat(of("sqlite", Map.of("path", "/x"), Place.DIRECTORY, "/y", "/z")).isEmpty();
+        assertThat(of("sqlite", Map.of("path", "/x"), Place.DIRECTORY, "/y", "/z"))
+                .isEmpty();
     }
 
     private static Optional<KeptData> of(
             String kind, Map<String, Object> settings, Place place, String to, String kept) {
-        SourceSpec source =
-                new SourceSpec(SampleBackups.SOURCE, kind, "p", false, List.of(), new Settings(settings));
+        SourceSpec source = new SourceSpec(SampleBackups.SOURCE, kind, "p", false, List.of(), new Settings(settings));
         return KeptData.of(
-                source,
-                new RestoreOrder(null, null, null, place, to, List.of(), true, Safety.KEEP, "", false),
-                kept);
+                source, new RestoreOrder(null, null, null, place, to, List.of(), true, Safety.KEEP, "", false), kept);
     }
 }
