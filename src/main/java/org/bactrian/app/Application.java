@@ -125,6 +125,7 @@ public final class Application implements AutoCloseable {
                 new BackupBindings(),
                 new FetchBindings(),
                 new VerifyBindings(),
+                new ProcedureBindings(),
                 new RebuildBindings(),
                 new CommunicationBindings(),
                 new WebBindings());

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.app.RunProgress;
@@ -41,7 +40,6 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Results as JSON.")
     private boolean json;
 
-    private final AtomicBoolean interrupted = new AtomicBoolean();
     private final List<ErrorKind> outcomes = new ArrayList<>();
     private final List<Map<String, Object>> results = new ArrayList<>();
 
@@ -53,9 +51,12 @@ final class BackupCommand implements Callable<Integer> {
         sources.sort(Comparator.comparingInt(source -> priority(inventory, source)));
         try (Application application = Application.start(estate.options(false))) {
             Requests requests = new Requests(application);
-            endOnSignals(requests.bean("end-dumps", Runnable.class).orElse(() -> {}));
+            Interruption interruption = Interruption.listen(
+                    bactrian,
+                    CLEANING,
+                    requests.bean("end-dumps", Runnable.class).orElse(() -> {}));
             for (SourceSpec source : sources) {
-                if (!interrupted.get()) {
+                if (!interruption.happened()) {
                     back(requests, source.id());
                 }
             }
@@ -63,11 +64,11 @@ final class BackupCommand implements Callable<Integer> {
                 bactrian.out().println(Row.json(results));
             }
             bactrian.out().flush();
-            outcomes.add(announced(requests));
+            outcomes.add(Announcement.send(requests, bactrian, interruption::happened));
+            return interruption.happened()
+                    ? ErrorKind.INTERRUPTED.exitCode()
+                    : Faults.worst(outcomes).exitCode();
         }
-        return interrupted.get()
-                ? ErrorKind.INTERRUPTED.exitCode()
-                : Faults.worst(outcomes).exitCode();
     }
 
     private static int priority(Inventory inventory, SourceSpec source) {
@@ -112,37 +113,5 @@ final class BackupCommand implements Callable<Integer> {
             bactrian.out().print(BackupReport.text(result));
             bactrian.out().flush();
         }
-    }
-
-    // a run from cron has no service beside it that would tell anybody
-    private ErrorKind announced(Requests requests) throws Exception {
-        try {
-            requests.ask("communication-plan", Map.of());
-            requests.ask("notice-send", Map.of());
-            return ErrorKind.DONE;
-        } catch (Exception e) {
-            if (interrupted.get()) {
-                return ErrorKind.INTERRUPTED;
-            }
-            bactrian.err().println("the results are recorded, but were not announced:");
-            Faults.tell(e, bactrian.err(), bactrian.verbose());
-            return ErrorKind.FAILED;
-        }
-    }
-
-    /** Ctrl-C fails the run like any other fault, so that it is recorded and cleaned; a second one ends at once. */
-    private void endOnSignals(Runnable endDumps) {
-        Runnable halt = () -> Runtime.getRuntime().halt(ErrorKind.INTERRUPTED.exitCode());
-        Runnable end = () -> {
-            if (interrupted.getAndSet(true)) {
-                halt.run();
-            }
-            bactrian.err().println("interrupted: the run is ended and cleaned; again ends at once");
-            bactrian.err().flush();
-            Deadline.after(CLEANING, halt);
-            endDumps.run();
-        };
-        Signals.on("INT", end);
-        Signals.on("TERM", end);
     }
 }

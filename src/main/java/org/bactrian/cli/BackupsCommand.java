@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Lists what is stored. */
-@Command(name = "backups", description = "List the backups, of all sources or of those in a system.")
+@Command(
+        name = "backups",
+        description = "List the backups, of all sources or of those in a system.",
+        subcommands = BackupShow.class)
 final class BackupsCommand extends Listing {
     @Parameters(paramLabel = "SYSTEM[/SOURCE]", arity = "0..1", defaultValue = "", description = "Whose backups.")
     private String name = "";

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             RunCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             BackupsCommand.class,
             VerifyCommand.class,
             CopyCommand.class,

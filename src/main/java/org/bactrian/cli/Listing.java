@@ -22,6 +22,11 @@ abstract class Listing implements Callable<Integer> {
     @Option(names = "--json", description = "As JSON; times are ISO-8601.")
     private boolean json;
 
+    /** For commands below this one. */
+    Bactrian bactrian() {
+        return bactrian;
+    }
+
     /** The id of the route that lists. */
     abstract String route();
 

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -27,9 +28,42 @@ public final class Child implements Closeable {
 
     /** @throws BactrianException when the program is missing or does not start */
     public static Child start(Command command) {
-        Process process = Launcher.launch(command);
+        return start(command, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static Child start(Command command, ProcessBuilder.Redirect stdout) {
+        Process process = Launcher.launch(command, stdout);
         LiveChildren.add(process);
         return new Child(command, process);
+    }
+
+    /** Asks all children of this process that run now to end; their runs fail. */
+    public static void endAll() {
+        LiveChildren.endAll();
+    }
+
+    /**
+     * Runs a program whose output nobody wants, and which may leave others running, such as one that starts a service.
+     *
+     * @throws BactrianException when it ends with another exit code than 0, or not within the limit: then it is ended
+     */
+    public static void run(Command command, Duration limit) {
+        try (Child child = start(command, ProcessBuilder.Redirect.DISCARD)) {
+            child.stdin().close();
+            if (!child.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new BactrianException(
+                        ErrorKind.FAILED,
+                        command.program() + " took longer than " + limit.toSeconds() + " s and was ended",
+                        "");
+            }
+            child.finish();
+        } catch (IOException e) {
+            throw new BactrianException(ErrorKind.FAILED, command.program() + " failed: " + e.getMessage(), "", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BactrianException(
+                    ErrorKind.INTERRUPTED, "interrupted while " + command.program() + " was running", "", e);
+        }
     }
 
     /** Runs a program that says little, and gives what it wrote. Fails as {@link #copyTo} and {@link #finish} do. */

@@ -40,8 +40,8 @@ final class Launcher {
     private Launcher() {}
 
     /** @throws BactrianException when the program is missing or does not start */
-    static Process launch(Command command) {
-        ProcessBuilder builder = new ProcessBuilder(tied(command));
+    static Process launch(Command command, ProcessBuilder.Redirect stdout) {
+        ProcessBuilder builder = new ProcessBuilder(tied(command)).redirectOutput(stdout);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(INHERITED);
         environment.putAll(command.environment());

@@ -31,6 +31,11 @@ final class LiveChildren {
         process.destroyForcibly();
     }
 
+    /** Asks all that run now to end. */
+    static void endAll() {
+        LIVE.forEach(LiveChildren::end);
+    }
+
     private static void killAll() {
         LIVE.forEach(LiveChildren::kill);
     }

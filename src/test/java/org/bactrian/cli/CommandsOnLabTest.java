@@ -199,6 +199,75 @@ class CommandsOnLabTest {
     }
 
     @Test
+    void restoresOnlyWithLeaveAndSaysHowLongItTook() throws Exception {
+        assertThat(listed("backup", "argo/trading-db").exitCode()).isZero();
+        lab.postgres().execute("trading", "create table newer (n int)");
+        Ended plan = listed("restore", "argo/trading-db", "--over-live", "--dry-run");
+        assertThat(plan.exitCode()).as(plan.err()).isZero();
+        assertThat(plan.out())
+                .contains("restore argo/trading-db in its place", "overwrites    database 'trading'", "by distance")
+                .contains("objective 1 h", "step 1        stop the application: nothing to do", "step 8        report");
+        Ended refused = listed("restore", "argo/trading-db", "latest", "--yes");
+        assertThat(refused.exitCode()).isEqualTo(8);
+        assertThat(refused.err()).contains("in its place would overwrite database 'trading'", "hint: --over-live");
+        Ended unasked = listed("restore", "argo/trading-db", "--over-live");
+        assertThat(unasked.exitCode()).isEqualTo(8);
+        assertThat(unasked.err()).contains("there is no terminal", "hint: --yes");
+        assertThat(lab.postgres().query("trading", "select to_regclass('newer')"))
+                .isEqualTo("newer");
+
+        String id = json(listed("backups", "argo/trading-db", "--json"))
+                .get(0)
+                .get("backupId")
+                .asText();
+        lab.slack().clear();
+        Ended restored = listed("restore", id, "--over-live", "--yes");
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out())
+                .contains("argo/trading-db  RESTORED in ", "objective 1 h: kept", "old data      database 'trading")
+                .contains("remove it     dropdb -h 127.0.0.1", "bring it back psql -h 127.0.0.1");
+        assertThat(lab.postgres().query("trading", "select to_regclass('newer')"))
+                .isNull();
+        showsOneBackup(id);
+    }
+
+    private static void showsOneBackup(String id) throws Exception {
+        assertThat(listed("backups", "show", id).out())
+                .contains(id + "  argo/trading-db  OK", "chain         none", "exists", "PASSED")
+                .contains("bactrian restore " + id + " --over-live", "s3://backups/argo/trading-db/" + id);
+        assertThat(listed("backups", "show", id, "--by-hand").out())
+                .startsWith("#")
+                .contains("pg_restore", id);
+        JsonNode shown = JSON.readTree(listed("backups", "show", id, "--json").out());
+        assertThat(shown.get("checks")).isNotEmpty();
+        assertThat(shown.get("restore").asText()).isEqualTo("bactrian restore " + id);
+        assertThat(listed("backups", "show", "20260101T000000Z-full-aaaa").err())
+                .contains("did you mean 2026");
+    }
+
+    @Test
+    void saysWhatARestoreNeeds() {
+        assertThat(usage("restore", "argo")).contains("'argo' is neither a source (system/source) nor a backup id");
+        assertThat(usage("restore", "argo/signals", "--at", "noon"))
+                .contains("'noon' is no time", "2026-11-22T02:00:00Z");
+        assertThat(usage("restore", "argo/signals", "--backup", "x", "--at", "2026-11-22T02:00:00Z"))
+                .contains("only one of --backup and --at");
+        assertThat(usage("restore", "argo/signals", "--to", "x", "--to-dir", "y"))
+                .contains("only one of --to, --to-dir");
+        assertThat(usage("restore", "argo/signals", "--without-safety", "ada")).contains("--reason TEXT");
+        assertThat(usage("restore", "argo/signals", "--safety", "hope")).contains("'hope' is no safety");
+        Ended early = listed("restore", "argo/signals", "--at", "2020-01-01T00:00:00Z");
+        assertThat(early.exitCode()).isEqualTo(6);
+        assertThat(early.err()).contains("no restore point at or before 2020-01-01T00:00:00Z", "bactrian backups");
+    }
+
+    private static String usage(String... command) {
+        Ended ended = listed(command);
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        return ended.err();
+    }
+
+    @Test
     void findsNobodyWhoIsUnknown() throws Exception {
         Ended backups = listed("backups", "argo/sgnals");
         assertThat(backups.exitCode()).isEqualTo(6);

@@ -1,0 +1,67 @@
+package org.bactrian.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Place;
+import org.bactrian.artifact.RestoreOrder.Safety;
+import org.bactrian.config.Settings;
+import org.bactrian.config.SourceSpec;
+import org.junit.jupiter.api.Test;
+
+class KeptDataTest {
+    @Test
+    void databasesGoByRenaming() {
+        KeptData kept = of(
+                        "postgres",
+                        Map.of("host", "db1", "port", 5433L, "database", "o'trade"),
+                        Place.LIVE,
+                        "",
+                        "database 'o'trade_before' on db1:5433")
+                .orElseThrow();
+        assertThat(kept.remove()).isEqualTo("dropdb -h db1 -p 5433 'o'\\''trade_before'");
+        assertThat(kept.bringBack())
+                .startsWith("psql -h db1 -p 5433 -d postgres -1 -c 'ALTER DATABASE \"o'\\''trade\" RENAME TO")
+                .endsWith("ALTER DATABASE \"o'\\''trade_before\" RENAME TO \"o'\\''trade\"'");
+    }
+
+    @Test
+    void anotherServerIsTheOneThatWasNamed() {
+        KeptData kept = of(
+                        "postgres",
+                        Map.of("host", "db1", "database", "t"),
+                        Place.ELSEWHERE,
+                        "db2:5444/copy",
+                        "database 'copy_before' on db2:5444")
+                .orElseThrow();
+        assertThat(kept.remove()).isEqualTo("dropdb -h db2 -p 5444 copy_before");
+        assertThat(kept.bringBack()).contains("\"copy\" RENAME TO \"copy_restored\"");
+    }
+
+    @Test
+    void filesGoByMoving() {
+        KeptData kept = of("sqlite", Map.of("path", "/srv/a b.db"), Place.LIVE, "", "/srv/a b.db.before")
+                .orElseThrow();
+        assertThat(kept.remove()).isEqualTo("rm -- '/srv/a b.db.before'");
+        assertThat(kept.bringBack())
+                .isEqualTo(
+                        "rm -f -- '/srv/a b.db-wal' '/srv/a b.db-shm' && mv -f -- '/srv/a b.db.before' '/srv/a b.db'");
+    }
+
+    @Test
+    void withoutOldDataThereIsNothingToDo() {
+        assertThat(of("sqlite", Map.of("path", "/x"), Place.LIVE, "", "")).isEmpty();
+        assertThat(of("sqlite", Map.of("path", "/x"), Place.DIRECTORY, "/y", "/z"))
+                .isEmpty();
+    }
+
+    private static Optional<KeptData> of(
+            String kind, Map<String, Object> settings, Place place, String to, String kept) {
+        SourceSpec source = new SourceSpec(SampleBackups.SOURCE, kind, "p", false, List.of(), new Settings(settings));
+        return KeptData.of(
+                source, new RestoreOrder(null, null, null, place, to, List.of(), true, Safety.KEEP, "", false), kept);
+    }
+}
