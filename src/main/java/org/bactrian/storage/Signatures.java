@@ -28,18 +28,18 @@ public final class Signatures {
      * @throws BactrianException when a file holds none
      */
     public Signatures(List<TrustedSigner> signers) {
-        this(() -> signers);
+        this.source = () -> signers;
+        this.known = read(signers);
     }
 
     /**
-     * Asks at every check who is trusted, so that a key that was rotated or revoked counts at once.
+     * Asks at every check who is trusted, so that a key that was rotated or revoked counts at once. Reads nothing before.
      *
      * @param source gives the same list as long as nothing changed
-     * @throws BactrianException when a public key cannot be read
      */
     public Signatures(Supplier<List<TrustedSigner>> source) {
         this.source = source;
-        this.known = read(source.get());
+        this.known = new Known(List.of(), List.of());
     }
 
     private static Known read(List<TrustedSigner> signers) {
