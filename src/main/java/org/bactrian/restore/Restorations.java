@@ -114,8 +114,10 @@ public final class Restorations {
     /** The application stops. It counts as stopped even when its command fails: who knows how far that came. */
     public void stop(Restoration restoration) {
         restoration.requireGoing();
-        restoration.stopping();
-        applications.stop(restoration.system());
+        if (!restoration.system().application().stop().isEmpty()) {
+            restoration.stopping();
+            applications.stop(restoration.system());
+        }
     }
 
     /**
@@ -195,6 +197,10 @@ public final class Restorations {
         }
         if (!restoration.intact()) {
             restoration.leaves("the application was left stopped");
+            return;
+        }
+        if (restoration.system().application().start().isEmpty()) {
+            restoration.leaves("the application is stopped, and its system has no 'start'");
             return;
         }
         try {

@@ -156,7 +156,7 @@ public final class RestorePlans {
         steps.add(order.place() == Place.DIRECTORY ? "write the plain files" : "restore beside what is there");
         steps.add("verify integrity: what was dumped, rows, and the source's checks");
         if (order.place() != Place.DIRECTORY) {
-            steps.add(overwrites.isEmpty() ? "put it in place" : "put it in place of " + String.join(", ", overwrites));
+            steps.add(overwrites.isEmpty() ? "put it in place" : "put it in place of what is there");
         }
         if (live) {
             steps.add("start the application: " + command(application.start()));

@@ -126,9 +126,9 @@ class RestoreTest {
         }
     }
 
-    /** The rows of the restored database are slow to load, and of no other: there the process is killed. */
+    /** The rows of the restored database are slow to load, and of no other: there the process is told to end, and killed. */
     @Test
-    void aKilledRestoreLeavesTheOriginalServing() throws Exception {
+    void aRestoreThatIsEndedLeavesTheOriginalServing() throws Exception {
         Site.cluster().createDatabase("killed");
         Site.cluster()
                 .execute(
@@ -142,20 +142,35 @@ class RestoreTest {
             assertThat(site.backup("argo/trading-db").outcome()).isEqualTo(ErrorKind.DONE);
             config = site.home().resolve("config");
         }
-        Process restore = start("restore", "argo/trading-db", "--over-live", "--yes", "--config", config.toString());
-        try {
-            Await.until("rows are loaded beside the original", () -> {
-                assertThat(restore.isAlive())
-                        .as(Files.readString(directory.resolve("said")))
-                        .isTrue();
-                return !"0".equals(sessions("query LIKE 'COPY%' AND datname <> 'killed'"));
-            });
-        } finally {
-            restore.destroyForcibly();
-        }
-        restore.waitFor();
+        Process told = loading(config);
+        told.destroy();
+        assertThat(told.waitFor()).as(said()).isEqualTo(130);
+        assertThat(said()).contains("interrupted by a signal", "database 'killed' is as before");
+        assertThat(databases()).isEqualTo("1");
+
+        Process killed = loading(config);
+        killed.destroyForcibly().waitFor();
         Await.until("its children end with it", () -> "0".equals(sessions("application_name = 'pg_restore'")));
         assertThat(Site.cluster().query("killed", "SELECT count(*) FROM humps")).isEqualTo("1000");
+    }
+
+    // a command that is loading rows beside the original
+    private Process loading(Path config) throws Exception {
+        Process restore = start("restore", "argo/trading-db", "--over-live", "--yes", "--config", config.toString());
+        Await.until("rows are loaded beside the original", () -> {
+            assertThat(restore.isAlive()).as(said()).isTrue();
+            return !"0".equals(sessions("query LIKE 'COPY%' AND datname <> 'killed'"));
+        });
+        return restore;
+    }
+
+    private String said() throws IOException {
+        return Files.readString(directory.resolve("said"));
+    }
+
+    private static String databases() {
+        return requireNonNull(
+                Site.cluster().query("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'killed%'"));
     }
 
     private static String sessions(String condition) {
