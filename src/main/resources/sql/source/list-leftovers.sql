@@ -2,4 +2,4 @@
 SELECT coalesce(json_agg(d.datname), '[]')
 FROM pg_database d
 WHERE left(d.datname::text, length(:'prefix')) = :'prefix'
-  AND substr(d.datname::text, length(:'prefix') + 1) ~ '^[0-9]{14}$'
+  AND substr(d.datname::text, length(:'prefix') + 1) ~ '^[0-9]{17}$'

@@ -19,7 +19,7 @@ import org.bactrian.config.SourceSpec;
  */
 public final class PostgresRestore implements Restorer {
     private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final PostgresTools tools;
     private final ScratchSite site;

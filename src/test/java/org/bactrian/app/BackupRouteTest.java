@@ -47,7 +47,7 @@ import org.bactrian.verify.ExistsCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The routes of {@code routes/backup} and {@code routes/verify} with their real steps, between doubles of their neighbours. */
+/** The routes of {@code routes/backup} and {@code verify-copies} with their real steps, between doubles of their neighbours. */
 class BackupRouteTest extends CamelTestSupport {
     private static final SourceId SOURCE = new SourceId("argo", "signals");
 
@@ -78,9 +78,9 @@ class BackupRouteTest extends CamelTestSupport {
         context.getRegistry().bind("legReceipts", new LegReceipts());
         context.getRegistry()
                 .bind("sealer", new Sealing(new ManifestSealer(staging::file, keys, Clock.systemUTC()), "i1"));
-        for (String directory : List.of("backup", "verify")) {
+        for (String files : List.of("backup/*", "verify/verify-copies")) {
             for (var resource : PluginHelper.getPackageScanResourceResolver(context)
-                    .findResources("file:" + base.resolve("routes").resolve(directory) + "/*.camel.yaml")) {
+                    .findResources("file:" + base.resolve("routes").resolve(files) + ".camel.yaml")) {
                 PluginHelper.getRoutesLoader(context).loadRoutes(resource);
             }
         }

@@ -105,7 +105,7 @@ class DeadTargetTest {
 
     @Test
     void placeOfAnotherInstallationIsRefused() throws Exception {
-        try (Site site = Site.plan("foreign").postgres("db", "small").start()) {
+        try (Site site = Site.plan("foreign-place").postgres("db", "small").start()) {
             Path mark = site.root("primary").resolve("installation.json");
             Path offline = site.root("offline").resolve("installation.json");
             Files.writeString(offline, "{\"installation\": \"somebody-else\"}\n");

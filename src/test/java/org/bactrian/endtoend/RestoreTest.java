@@ -138,7 +138,8 @@ class RestoreTest {
                         "CREATE TABLE humps (n int CHECK (public.slow(n)))",
                         "INSERT INTO humps SELECT generate_series(1, 1000)");
         Path config;
-        try (Site site = Site.plan("killed").postgres("trading-db", "killed").start()) {
+        try (Site site =
+                Site.plan("killed-restore").postgres("trading-db", "killed").start()) {
             assertThat(site.backup("argo/trading-db").outcome()).isEqualTo(ErrorKind.DONE);
             config = site.home().resolve("config");
         }

@@ -81,7 +81,7 @@ class PostgresLandingTest {
             assertThat(landing.overwrites()).singleElement().asString().contains("'torture'", "sessions");
             String kept = landing.swap();
             landing.verify();
-            moment = kept.replaceAll(".*'torture_before_(\\d{14})'.*", "$1");
+            moment = kept.replaceAll(".*'torture_before_(\\d{17})'.*", "$1");
             assertThat(programs.broken()).as("sessions were ended").isTrue();
         }
         assertThat(plain(cluster, LIVE)).isEqualTo(original);
@@ -209,10 +209,10 @@ class PostgresLandingTest {
                 PostgresLogin.restoring(source("small").settings()),
                 PostgresTools.standard().reading("15"));
         List<String> names = List.of(
-                "small_restoring_20200101000000",
-                "small_restoring_20200101000001",
+                "small_restoring_20200101000000000",
+                "small_restoring_20200101000001000",
                 "small_restoring_mine",
-                "other_small_restoring_20200101000000");
+                "other_small_restoring_20200101000000000");
         names.forEach(cluster::createDatabase);
         try (PostgresHold running = PostgresHold.on(server, names.get(1))) {
             assertThat(running).isNotNull();
