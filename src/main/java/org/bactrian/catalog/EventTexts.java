@@ -1,5 +1,6 @@
 package org.bactrian.catalog;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,8 +79,14 @@ final class EventTexts {
     private static String named(List<CopyCheck> checks, Level level) {
         return checks.stream()
                 .filter(check -> check.level() == level)
-                .map(EventTexts::named)
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.groupingBy(
+                        CopyCheck::backupId,
+                        LinkedHashMap::new,
+                        Collectors.mapping(CopyCheck::target, Collectors.joining(", "))))
+                .entrySet()
+                .stream()
+                .map(backup -> backup.getKey() + " on " + backup.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     private static String named(CopyCheck check) {
