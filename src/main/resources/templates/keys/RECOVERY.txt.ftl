@@ -94,7 +94,7 @@ To see only what is in it, without restoring:
 Install a JDK (17 to 25) and the program, as docs/bare-machine.md of its distribution says. Copy config/ of this kit to
 /etc/bactrian, give it the values of section 6, and open the identity as in 4.2 into the file that identityFile in
 keys.yaml names. Put the files of signers/ where publicKeyFile in keys.yaml names them: compare by fingerprint. A new
-signing key comes from: bactrian keys create. Then, with the name of any one target of section 3:
+signing key comes from: bactrian keys create DIR. Then, with the name of any one target of section 3:
 
   bactrian validate
   bactrian catalog rebuild --from TARGET

@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.catalog.SourceStatus.LastGood;
 import org.bactrian.catalog.SourceStatus.LastRun;
+import org.bactrian.catalog.SourceStatus.Measured;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.SourceSpec;
+import org.bactrian.config.SystemSpec;
+import org.bactrian.config.TierSpec;
 import org.jspecify.annotations.Nullable;
 
 /** Gives rows of the catalog as records, for the command line and the pages. */
@@ -123,6 +126,33 @@ public final class Listings {
                 .toList();
     }
 
+    /**
+     * The same with the time that the last restore of each took, against its objective.
+     *
+     * @param rows of {@code select-last-measured.sql}
+     */
+    public List<SourceStatus> measured(List<SourceStatus> statuses, List<Map<String, Object>> rows) {
+        Map<SourceId, Row> last = bySource(rows);
+        return statuses.stream()
+                .map(status -> last.containsKey(status.source())
+                        ? status.measured(measured(requireNonNull(last.get(status.source()))))
+                        : status)
+                .toList();
+    }
+
+    private Measured measured(Row row) {
+        String place = row.text("place");
+        Map<String, Object> values = new JsonColumn(row.required("measured_json")).values();
+        Object seconds = values.get(place.equals("scratch") ? "seconds" : "rtaSeconds");
+        SystemSpec system = inventory.systems().get(row.text("system"));
+        TierSpec tier = system == null ? null : inventory.tiers().get(system.tier());
+        return new Measured(
+                row.instant("measured_at"),
+                place,
+                seconds instanceof Number number ? number.doubleValue() : 0,
+                tier == null ? null : tier.rto().toSeconds());
+    }
+
     private static @Nullable Instant latest(SourceId source, List<LastProof> proofs, Set<String> levels) {
         return proofs.stream()
                 .filter(proof -> proof.source().equals(source) && levels.contains(proof.level()))
@@ -142,7 +172,16 @@ public final class Listings {
         LastGood lastGood = backup == null ? null : lastGood(backup);
         Duration age = lastGood == null ? null : Duration.between(lastGood.consistencyTime(), clock.instant());
         return new SourceStatus(
-                id, lastRun == null ? "NONE" : lastRun.state(), lastRun, lastGood, age, running, next, null, null);
+                id,
+                lastRun == null ? "NONE" : lastRun.state(),
+                lastRun,
+                lastGood,
+                age,
+                running,
+                next,
+                null,
+                null,
+                null);
     }
 
     private static Map<SourceId, Row> bySource(List<Map<String, Object>> rows) {

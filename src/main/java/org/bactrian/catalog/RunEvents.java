@@ -39,30 +39,35 @@ public final class RunEvents {
     public List<Event> of(RunResult result, List<Long> history) {
         return switch (result.run().job()) {
             case RunRequest.BACKUP -> backup(result, history);
-            case RunRequest.RESTORE -> List.of(restore(result));
+            case RunRequest.RESTORE -> restore(result);
             case RunRequest.VERIFY -> List.of(verification(result));
             default -> List.of(repair(result));
         };
     }
 
-    private Event restore(RunResult result) {
-        String source = result.run().source().toString();
-        return result.outcome() == ErrorKind.DONE
-                ? event(result, "restore.succeeded", Severity.INFO, source + " is restored")
-                : event(
-                        result,
-                        "restore.failed",
-                        Severity.MAJOR,
-                        "the restore of " + source + " failed: " + result.error());
+    // a bad copy is announced whoever finds it
+    private List<Event> restore(RunResult result) {
+        List<Event> events = new ArrayList<>();
+        events.add(
+                result.outcome() == ErrorKind.DONE
+                        ? event(result, "restore.succeeded", Severity.INFO, EventTexts.restored(result))
+                        : event(
+                                result,
+                                "restore.failed",
+                                Severity.MAJOR,
+                                "the restore of " + result.run().source() + " failed: " + result.error()));
+        if (result.checks().stream().anyMatch(check -> check.outcome() == CopyCheck.Outcome.FAILED)) {
+            events.add(event(result, "verify.failed", Severity.MAJOR, EventTexts.bad(result)));
+        }
+        return events;
     }
 
     // a copy that is bad has its repair; a backup that is whole and cannot be restored has none; what could not be
-    // proven
-    // is no fault of a backup
+    // proven is no fault of a backup
     private Event verification(RunResult result) {
         String source = result.run().source().toString();
         if (result.outcome() == ErrorKind.DONE) {
-            return event(result, "verify.succeeded", Severity.INFO, "the backups of " + source + " are proven");
+            return event(result, "verify.succeeded", Severity.INFO, EventTexts.proven(result));
         }
         boolean suspect = result.checks().stream().anyMatch(check -> check.outcome() == CopyCheck.Outcome.SUSPECT);
         boolean open = result.outcome() == ErrorKind.DEGRADED;
@@ -80,7 +85,7 @@ public final class RunEvents {
     private Event repair(RunResult result) {
         String source = result.run().source().toString();
         return result.outcome() == ErrorKind.DONE
-                ? event(result, "repair.succeeded", Severity.INFO, "the copies of " + source + " are whole again")
+                ? event(result, "repair.succeeded", Severity.INFO, EventTexts.whole(result))
                 : event(
                         result,
                         "repair.failed",
@@ -156,8 +161,6 @@ public final class RunEvents {
 
     private Event event(RunResult result, String kind, Severity severity, String text) {
         Run run = result.run();
-        boolean anomaly = kind.equals("backup.anomaly");
-        String hint = anomaly ? "compare what the source holds now with its earlier backups" : result.hint();
         return new Event(
                 run.id() + "-" + kind.replace('.', '-'),
                 result.endedAt(),
@@ -168,8 +171,22 @@ public final class RunEvents {
                 new ConditionKey(installation, run.source(), condition(kind)).value(),
                 null,
                 text,
-                hint,
+                hint(result, kind),
                 facts(result));
+    }
+
+    private static String hint(RunResult result, String kind) {
+        boolean restore = result.run().job().equals(RunRequest.RESTORE);
+        return switch (kind) {
+            case "backup.anomaly" -> "compare what the source holds now with its earlier backups";
+            case "restore.succeeded" -> EventTexts.afterRestore(result);
+            case "verify.failed" ->
+                restore
+                        ? "bactrian copy repair " + result.run().source()
+                                + " makes them whole from good ones; look what damaged them"
+                        : result.hint();
+            default -> result.hint();
+        };
     }
 
     private static String condition(String kind) {
@@ -179,9 +196,11 @@ public final class RunEvents {
     private static Map<String, Object> facts(RunResult result) {
         Run run = result.run();
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("backupId", run.backupId().value());
-        facts.put("type", run.type().word());
-        facts.put("purpose", run.purpose().word());
+        if (run.job().equals(RunRequest.BACKUP)) { // others make none, and name the one they worked on themselves
+            facts.put("backupId", run.backupId().value());
+            facts.put("type", run.type().word());
+            facts.put("purpose", run.purpose().word());
+        }
         facts.put("startedAt", run.startedAt().toString());
         facts.put("endedAt", result.endedAt().toString());
         facts.put("seconds", (result.endedAt().toEpochMilli() - run.startedAt().toEpochMilli()) / 1000.0);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextFire when its schedule starts it next; null without a schedule
  * @param contentProvenAt when a copy last passed level content, or a higher one; null: never
  * @param restoreProvenAt when a copy was last restored into a scratch place; null: never
+ * @param measured how long the last restore took; null: none has been made
  */
 public record SourceStatus(
         SourceId source,
@@ -26,11 +27,31 @@ public record SourceStatus(
         @Nullable RunningRun running,
         @Nullable Instant nextFire,
         @Nullable Instant contentProvenAt,
-        @Nullable Instant restoreProvenAt) {
+        @Nullable Instant restoreProvenAt,
+        @Nullable Measured measured) {
     /** The same with what is proven. */
     SourceStatus proven(@Nullable Instant content, @Nullable Instant restore) {
-        return new SourceStatus(source, state, lastRun, lastGood, age, running, nextFire, content, restore);
+        return new SourceStatus(source, state, lastRun, lastGood, age, running, nextFire, content, restore, measured);
     }
+
+    /** The same with how long a restore takes. */
+    SourceStatus measured(Measured last) {
+        return new SourceStatus(
+                source, state, lastRun, lastGood, age, running, nextFire, contentProvenAt, restoreProvenAt, last);
+    }
+
+    /**
+     * A restore, or a proof by one.
+     *
+     * @param place {@code live}, {@code elsewhere} or {@code scratch}
+     * @param rtaSeconds to a verified place
+     * @param rtoSeconds that the tier allows; null: it has no objective
+     */
+    public record Measured(
+            Instant at,
+            String place,
+            double rtaSeconds,
+            @Nullable Long rtoSeconds) {}
 
     /** @param error empty when all is well */
     public record LastRun(

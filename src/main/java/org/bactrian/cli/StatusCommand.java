@@ -1,8 +1,10 @@
 package org.bactrian.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bactrian.config.Inventory;
 import picocli.CommandLine.Command;
 
@@ -21,7 +23,7 @@ final class StatusCommand extends Listing {
 
     @Override
     String text(List<Row> rows, Instant now) {
-        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "COPIES", "PROVEN", "NEXT");
+        Table table = new Table("SOURCE", "STATE", "LAST GOOD", ">SIZE", "COPIES", "PROVEN", "RTA / RTO", "NEXT");
         StringBuilder faults = new StringBuilder();
         for (Row row : rows) {
             Row good = row.row("lastGood");
@@ -32,6 +34,7 @@ final class StatusCommand extends Listing {
                     good.bytes("plainBytes"),
                     copies(good),
                     proven(row, now),
+                    restored(row.row("measured")),
                     row.text("nextFire").isEmpty() ? "no schedule" : row.age("nextFire", now));
             faults.append(fault(row, now));
         }
@@ -52,6 +55,18 @@ final class StatusCommand extends Listing {
             return content.isEmpty() ? "never" : "restore " + restore;
         }
         return "content " + content + (restore.isEmpty() ? "" : ", restore " + restore);
+    }
+
+    // how long the last restore took, a proof by one included, against the objective
+    private static String restored(Row last) {
+        if (last.values().isEmpty()) {
+            return "not measured";
+        }
+        Duration rta = Duration.ofMillis((long) (Double.parseDouble(last.text("rtaSeconds")) * 1000));
+        Optional<Duration> rto = last.number("rtoSeconds").map(Duration::ofSeconds);
+        return Figures.duration(rta)
+                + rto.map(limit -> " / " + Figures.duration(limit) + (rta.compareTo(limit) <= 0 ? "" : " NOT KEPT"))
+                        .orElse("");
     }
 
     private static String copies(Row good) {

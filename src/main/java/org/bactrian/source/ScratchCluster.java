@@ -168,7 +168,7 @@ final class ScratchCluster implements Closeable {
         if (!seen.isEmpty()) {
             throw new NotProvable(
                     "the scratch cluster's user would see " + seen.lines().toList()
-                            + "; prove restores on a host whose mounts can be closed (docs/verification-scratch.md)");
+                            + "; prove restores on a host whose mounts can be closed (docs/verification.md)");
         }
     }
 

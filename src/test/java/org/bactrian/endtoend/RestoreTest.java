@@ -20,6 +20,8 @@ import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
+import org.bactrian.artifact.VerifyOrder;
+import org.bactrian.artifact.VerifyOrder.Level;
 import org.bactrian.restore.RestorePlan;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,51 @@ class RestoreTest {
         assertThat(plan.keepsRto()).isTrue();
         assertThat(plan.overwrites()).isNotEmpty();
         assertThat(plan.copies()).hasSize(3);
+    }
+
+    @Test
+    void tellsOfTheRestoreAndOfTheBadCopyThatItFound() throws Exception {
+        Path signals = directory.resolve("signals.db");
+        try (Site site = Site.plan("told")
+                .source("signals", "kind: sqlite, path: " + signals)
+                .start()) {
+            insert(signals, "one");
+            RunResult taken = site.backup("argo/signals");
+            Path volume = site.root("primary").resolve(taken.run().directory()).resolve("main-00000");
+            Files.write(volume, new byte[(int) Files.size(volume)]);
+
+            RunResult result = restore(site, "argo/signals", live(null, true));
+
+            assertThat(result.outcome()).as("%s", result.error()).isEqualTo(ErrorKind.DONE);
+            String backup = taken.run().backupId().value();
+            assertThat(site.catalog("select text, hint from events where kind = 'restore.succeeded'"))
+                    .singleElement()
+                    .asString()
+                    .contains("argo/signals is restored in place from " + backup, "within the objective of 60 min")
+                    .contains("kept as")
+                    .contains(".before-");
+            assertThat(site.catalog("select severity, text from events where kind = 'verify.failed'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("major|")
+                    .contains(backup + " on primary", "quarantined");
+            RunResult proof = (RunResult) site.ask(
+                    "run",
+                    Map.of(
+                            "request",
+                            RunRequest.verify(
+                                    SourceId.parse("argo/signals"),
+                                    new VerifyOrder(Level.RESTORE, null, List.of("offline"), false, false))));
+            assertThat(proof.outcome()).isEqualTo(ErrorKind.DONE);
+            assertThat(site.catalog(
+                            "select text, facts_json like '%backupId%' from events where kind = 'verify.succeeded'"))
+                    .containsExactly("argo/signals is proven by level restore: " + backup + " on offline|0");
+            assertThat((List<?>) site.ask("status-list", Map.of()))
+                    .filteredOn(status -> status.toString().contains("signals"))
+                    .singleElement()
+                    .extracting("measured.place", "measured.rtoSeconds")
+                    .containsExactly("scratch", 3600L);
+        }
     }
 
     @Test

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +18,7 @@ import org.bactrian.storage.OfflineStore;
 
 /**
  * The outside world of the quickstart and of the end-to-end tests: a PostgreSQL cluster, a SQLite file under writing
- * load, two S3 servers, an offline medium, a mailbox and a Slack receiver, with the configuration that names them.
+ * load, an application, two S3 servers, an offline medium, a mailbox and a Slack receiver, with the configuration that names them.
  */
 public final class Lab implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -25,6 +28,7 @@ public final class Lab implements AutoCloseable {
     private final S3Server secondary;
     private final MailServer mail;
     private final SlackReceiver slack;
+    private final TradingApplication trading;
 
     private Lab(Path home) throws Exception {
         this.home = home;
@@ -34,7 +38,8 @@ public final class Lab implements AutoCloseable {
             this.secondary = open(S3Server.start(Files.createDirectories(home.resolve("secondary"))));
             this.mail = open(MailServer.start());
             this.slack = open(SlackReceiver.start());
-            open(new SqliteWriter(emptyDatabase(home.resolve("lab/signals.db")), "WAL"));
+            this.trading = open(TradingApplication.start(postgres, stopped(home)));
+            open(new SqliteWriter(signals(home.resolve("lab/signals.db")), "WAL"));
         } catch (Exception e) {
             close();
             throw e;
@@ -46,12 +51,29 @@ public final class Lab implements AutoCloseable {
         return server;
     }
 
-    // the lab's own data begins anew each time; only what Bactrian keeps of it stays
-    private static Path emptyDatabase(Path file) throws IOException {
+    private static Path stopped(Path home) {
+        return home.resolve("lab/trading.stopped");
+    }
+
+    // the lab's own data begins anew each time; only what Bactrian keeps of it stays. What was written before is most
+    // of it, or its size at the moment of a backup would be a matter of luck, and an anomaly
+    private static Path signals(Path file) throws IOException, SQLException {
+        removeDatabase(file);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA synchronous = off");
+            statement.execute("CREATE TABLE history (n INTEGER PRIMARY KEY, signal TEXT)");
+            statement.execute("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 30000)"
+                    + " INSERT INTO history SELECT n, hex(randomblob(400)) FROM c");
+        }
+        return file;
+    }
+
+    /** Removes a file of SQLite with all that lies beside it. */
+    static void removeDatabase(Path file) throws IOException {
         for (String suffix : new String[] {"", "-wal", "-shm", "-journal"}) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
         }
-        return file;
     }
 
     /**
@@ -95,6 +117,8 @@ public final class Lab implements AutoCloseable {
         values.put("accessKey", primary.accessKey());
         values.put("secretFile", home.resolve("lab/s3.secret").toString());
         values.put("offline", medium.toString());
+        values.put("health", trading.healthUrl());
+        values.put("stopped", stopped(home).toString());
         values.put("slackUrl", slack.webhookUrl());
         values.put("smtpPort", Integer.toString(mail.port()));
         values.put("recipient", recipient(keys.resolve("identity.txt")));
@@ -145,6 +169,11 @@ public final class Lab implements AutoCloseable {
     /** Where the Slack messages arrive. */
     public SlackReceiver slack() {
         return slack;
+    }
+
+    /** The application that works on the trading database. */
+    public TradingApplication trading() {
+        return trading;
     }
 
     /** Ends what was started, the last first; one that does not end well keeps no other running. */

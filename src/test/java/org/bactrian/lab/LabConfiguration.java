@@ -37,7 +37,10 @@ public final class LabConfiguration {
         String properties = Files.readString(shipped.resolve("application.properties"))
                 .replaceAll("(?m)^bactrian\\.public\\.port *=.*$", "bactrian.public.port = " + pages)
                 .replaceAll("(?m)^bactrian\\.public\\.url *=.*$", "bactrian.public.url = http://127.0.0.1:" + pages)
-                .replaceAll("(?m)^bactrian\\.operations\\.port *=.*$", "bactrian.operations.port = 0");
+                .replaceAll("(?m)^bactrian\\.operations\\.port *=.*$", "bactrian.operations.port = 0")
+                // at night only: by day a proof or a repair that nobody asked for could hold what a visitor works on
+                .replaceAll("(?m)^(bactrian\\.(proof|repair)\\.tick) *=.*$", "$1 = 0 45 3 * * ?")
+                .replaceAll("(?m)^bactrian\\.scratch\\.user *=.*$", "bactrian.scratch.user = postgres");
         write(config.resolve("application.properties"), properties);
     }
 

@@ -5,22 +5,16 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
-import org.bactrian.artifact.BackupType;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
-import org.bactrian.artifact.Purpose;
-import org.bactrian.artifact.RunRequest;
-import org.bactrian.artifact.RunResult;
-import org.bactrian.artifact.SourceId;
+import org.bactrian.catalog.BackupEntry;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.InventoryLoader;
@@ -31,12 +25,9 @@ import org.bactrian.web.WebPorts;
 
 /**
  * The main job on a lab of real servers: {@code ./bactrian quickstart [--exit] [--yes] [--dir DIR]}. Backs two databases
- * up to three places, proves one backup by its own RESTORE.txt, prints what happened and stays up.
+ * up to three places, verifies and restores them, prints what happened and stays up.
  */
 public final class Quickstart {
-    private static final List<SourceId> SOURCES =
-            List.of(SourceId.parse("argo/trading-db"), SourceId.parse("argo/signals"));
-
     private final Path home;
     private final Path base;
     private final PrintStream out;
@@ -121,7 +112,7 @@ public final class Quickstart {
 
     private void fill(Lab lab) throws IOException {
         step("filling the trading database with a few hundred thousand rows");
-        lab.postgres().createDatabase("trading");
+        lab.postgres().createDatabase(TradingApplication.DATABASE);
         Path script = home.resolve("lab/trading.sql");
         try (var sql = Quickstart.class.getClassLoader().getResourceAsStream("lab/trading.sql")) {
             if (sql == null) {
@@ -129,7 +120,7 @@ public final class Quickstart {
             }
             Files.write(script, sql.readAllBytes());
         }
-        lab.postgres().psql("trading", "-f", script.toString());
+        lab.postgres().psql(TradingApplication.DATABASE, "-f", script.toString());
     }
 
     private Application.Options options(Lab lab) {
@@ -150,52 +141,16 @@ public final class Quickstart {
 
     private boolean mainJob(Lab lab, Application application) throws Exception {
         Requests requests = new Requests(application);
-        List<RunResult> results = new ArrayList<>();
-        for (SourceId source : SOURCES) {
-            step("backing up " + source);
-            results.add(backup(requests, source));
-        }
-        boolean good = results.stream().allMatch(result -> result.outcome() == ErrorKind.DONE);
-        RunResult proven = results.get(0);
-        List<String> proof = List.of("no proof: the backup failed");
-        if (good) {
-            step("proving " + proven.run().backupId() + " with its own RESTORE.txt, from the files of the primary");
-            proof = new Proof(home, lab).of(proven);
-            step("waiting for the announcements");
-            awaitAnnouncements(lab);
-        }
+        MainJob.Done done = new MainJob(home, lab, requests, out).run();
         WebPorts ports = requests.bean("web-ports", WebPorts.class).orElseThrow();
-        new QuickstartReport(home, lab, ports, out).print(results, proof);
-        return good;
+        new QuickstartReport(home, lab, ports, out).print(done.runs(), backups(requests));
+        return done.good();
     }
 
-    private static void awaitAnnouncements(Lab lab) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(30);
-        while (lab.slack().messages().size() < SOURCES.size()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new BactrianException(
-                        ErrorKind.FAILED,
-                        lab.slack().messages().size() + " of " + SOURCES.size() + " Slack messages came in 30 s",
-                        "the notices table of catalog.db tells each one's last error");
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
-    private RunResult backup(Requests requests, SourceId source) throws Exception {
-        Instant start = Instant.now();
-        RunRequest request = RunRequest.backup(source, BackupType.FULL, Purpose.MANUAL, null);
-        RunResult result = (RunResult) requests.ask("run", Map.of("request", request));
-        if (result == null) {
-            throw new IllegalStateException("the run gave no result");
-        }
-        long millis = Duration.between(start, result.endedAt()).toMillis();
-        out.printf("    %s in %.1f s%n", result.state(), millis / 1000.0);
-        if (!result.error().isEmpty()) {
-            out.println("    " + result.error());
-            out.println("    hint: " + result.hint());
-        }
-        return result;
+    @SuppressWarnings("unchecked") // the catalog's list of backups
+    private static List<BackupEntry> backups(Requests requests) throws Exception {
+        return (List<BackupEntry>)
+                Objects.requireNonNull(requests.ask("backups-list", Map.of("system", "argo", "source", "")), "no list");
     }
 
     private void step(String text) {
