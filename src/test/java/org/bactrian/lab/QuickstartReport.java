@@ -78,10 +78,10 @@ final class QuickstartReport {
 
     private static String checked(Map<?, ?> evidence) {
         Object checks = evidence.get("checks");
+        long rows = evidence.get("rows") instanceof Number number ? number.longValue() : 0;
         int passed =
                 checks instanceof Map<?, ?> answers ? answers.size() : checks instanceof List<?> list ? list.size() : 0;
-        return String.format(
-                Locale.ROOT, "%s tables, %,d rows, %d check", evidence.get("tables"), evidence.get("rows"), passed);
+        return String.format(Locale.ROOT, "%s tables, %,d rows, %d check", evidence.get("tables"), rows, passed);
     }
 
     private static String given(Map<?, ?> bytes) {
