@@ -142,8 +142,8 @@ public final class Intakes {
     public Optional<Progress> progress(SourceId source) {
         return open.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(source))
-                .map(entry -> new Progress(
-                        entry.getKey().fetched(), entry.getKey().total()))
+                .map(entry ->
+                        new Progress(entry.getKey().fetched(), entry.getKey().total()))
                 .findFirst();
     }
 }

@@ -105,9 +105,7 @@ public final class InstallationMark {
 
     private static String owner(Path fetched) throws IOException {
         try {
-            return JSON.readTree(Files.readString(fetched))
-                    .path("installation")
-                    .asText();
+            return JSON.readTree(Files.readString(fetched)).path("installation").asText();
         } finally {
             Files.deleteIfExists(fetched);
         }

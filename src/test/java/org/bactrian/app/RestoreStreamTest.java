@@ -111,8 +111,7 @@ class RestoreStreamTest {
         application.camel().addRoutes(new Hanging());
         for (String id : List.of("a", "b", "c")) {
             Files.createDirectory(home.resolve(id));
-            new Requests(application)
-                    .ask("target-claim", Map.of("target", id, "installation", installation()));
+            new Requests(application).ask("target-claim", Map.of("target", id, "installation", installation()));
         }
     }
 

@@ -145,7 +145,8 @@ class FaultyRestoreTest {
                 tree -> {
                     long more = (1L << 60) - volume(tree, 0).get("size").asLong();
                     volume(tree, 0).put("size", 1L << 60);
-                    stream(tree).put("storedSize", stream(tree).get("storedSize").asLong() + more);
+                    stream(tree)
+                            .put("storedSize", stream(tree).get("storedSize").asLong() + more);
                 },
                 "bytes free",
                 false);
@@ -178,10 +179,12 @@ class FaultyRestoreTest {
             CompletableFuture<RunResult> running = site.begin("argo/db");
             Await.until(
                     "the dump waits",
-                    () -> "1".equals(Site.cluster()
-                            .query(
-                                    "postgres",
-                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = 'busy' AND wait_event_type = 'Lock'")));
+                    () -> "1"
+                            .equals(
+                                    Site.cluster()
+                                            .query(
+                                                    "postgres",
+                                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = 'busy' AND wait_event_type = 'Lock'")));
             String run = site.catalog("SELECT run_id FROM leases WHERE source_id = 'argo/db'")
                     .get(0);
             assertThatThrownBy(() -> restore("argo/db", live(null, null)))
@@ -224,7 +227,8 @@ class FaultyRestoreTest {
             Files.write(copy(target).resolve("manifest.json"), bytes);
             Files.write(copy(target).resolve("manifest.sig"), signature);
         }
-        site.catalog("UPDATE backups SET manifest_sha256 = '" + Sha256.of(bytes) + "' WHERE backup_id = '" + id() + "'");
+        site.catalog(
+                "UPDATE backups SET manifest_sha256 = '" + Sha256.of(bytes) + "' WHERE backup_id = '" + id() + "'");
     }
 
     private static ObjectNode stream(ObjectNode tree) {

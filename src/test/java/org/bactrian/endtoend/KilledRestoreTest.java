@@ -64,10 +64,14 @@ class KilledRestoreTest {
 
             killInTheSwap(site);
             assertThat(rows("killed")).isEqualTo("11");
-            assertThat(databases("killed_restoring_%")).as("only that of the last").isEqualTo("1");
+            assertThat(databases("killed_restoring_%"))
+                    .as("only that of the last")
+                    .isEqualTo("1");
 
             hold = hold("start");
-            kill(site, restore(site).until("the application starts", () -> Files.exists(directory.resolve("at-start"))));
+            kill(
+                    site,
+                    restore(site).until("the application starts", () -> Files.exists(directory.resolve("at-start"))));
             assertThat(rows("killed")).isEqualTo("10");
             assertThat(rows(database("killed_before_%"))).isEqualTo("11");
             Files.delete(hold);
@@ -75,7 +79,8 @@ class KilledRestoreTest {
             RunResult last = last(site);
             assertThat(last.outcome()).as(last.error()).isEqualTo(ErrorKind.DONE);
             assertThat(databases("killed_restoring_%")).isEqualTo("0");
-            assertThat(site.catalog("SELECT state, count(*) FROM runs WHERE job = 'restore-run' GROUP BY state ORDER BY state"))
+            assertThat(site.catalog(
+                            "SELECT state, count(*) FROM runs WHERE job = 'restore-run' GROUP BY state ORDER BY state"))
                     .containsExactly("FAILED|5", "OK|1");
         }
     }
@@ -95,7 +100,12 @@ class KilledRestoreTest {
             assertThat(site.backup(SOURCE).outcome()).isEqualTo(ErrorKind.DONE);
             sqlite(live, "UPDATE slow SET turns = 2");
 
-            kill(site, restore(site).until("it checks what was loaded", () -> !restoring().isEmpty()));
+            kill(
+                    site,
+                    restore(site)
+                            .until(
+                                    "it checks what was loaded",
+                                    () -> !restoring().isEmpty()));
             assertThat(turns(live)).isEqualTo(2);
 
             Path hold = hold("start");
@@ -125,10 +135,13 @@ class KilledRestoreTest {
                     restore(site)
                             .until(
                                     "the rename waits",
-                                    () -> "1".equals(sessions("query LIKE 'ALTER DATABASE%' AND wait_event_type = 'Lock'"))));
+                                    () -> "1"
+                                            .equals(sessions(
+                                                    "query LIKE 'ALTER DATABASE%' AND wait_event_type = 'Lock'"))));
             holding.rollback();
         }
-        Await.until("its sessions end", () -> "0".equals(sessions("query LIKE 'ALTER DATABASE%' OR query LIKE 'DO $$%'")));
+        Await.until(
+                "its sessions end", () -> "0".equals(sessions("query LIKE 'ALTER DATABASE%' OR query LIKE 'DO $$%'")));
     }
 
     // what was started by it ends with it, and its lease with its time, which passes here at once
@@ -163,7 +176,9 @@ class KilledRestoreTest {
 
     private String[] application() throws IOException {
         Path start = directory.resolve("start.sh");
-        Files.writeString(start, "touch '%1$s/at-start'; while [ -e '%1$s/hold-start' ]; do sleep 0.05; done\n".formatted(directory));
+        Files.writeString(
+                start,
+                "touch '%1$s/at-start'; while [ -e '%1$s/hold-start' ]; do sleep 0.05; done\n".formatted(directory));
         return new String[] {"stop: ['true']", "start: [sh, " + start + "]"};
     }
 
@@ -198,8 +213,8 @@ class KilledRestoreTest {
     }
 
     private static String database(String like) {
-        return requireNonNull(
-                Site.cluster().query("postgres", "SELECT min(datname) FROM pg_database WHERE datname LIKE '" + like + "'"));
+        return requireNonNull(Site.cluster()
+                .query("postgres", "SELECT min(datname) FROM pg_database WHERE datname LIKE '" + like + "'"));
     }
 
     private static String sessions(String condition) {

@@ -181,7 +181,9 @@ final class Site implements AutoCloseable {
             file(
                     "application.properties",
                     shipped.replaceAll("(?m)^bactrian\\.(public|operations)\\.port *=.*$", "bactrian.$1.port = 0"));
-            file("systems.yaml", """
+            file(
+                    "systems.yaml",
+                    """
                     systems:
                       argo:
                         title: Argo Capital trading
