@@ -1,5 +1,8 @@
 -- While another session renames databases: ends their sessions, and those that come meanwhile, until the first has another
 -- name, for seven seconds at most. By oid: whoever uses the names later is left alone. Variables of psql: "oids" {1,2}, "name" of the first.
+-- Ends itself, too, when the program that asked for it was killed.
+SELECT set_config('client_connection_check_interval', '500', false)
+WHERE current_setting('server_version_num')::int >= 140000;
 SET bactrian.oids = :'oids';
 SET bactrian.name = :'name';
 DO $$

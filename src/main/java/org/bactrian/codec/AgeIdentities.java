@@ -44,6 +44,15 @@ public final class AgeIdentities {
                         "decrypt-" + stream.name(), () -> new Decryption(stream.name(), stream.open(), identities))));
     }
 
+    /**
+     * Lets a host pass that has an identity.
+     *
+     * @throws BactrianException USAGE when there is none, or the file holds something else
+     */
+    public void require() {
+        identities();
+    }
+
     private List<RecipientStanzaReader> identities() {
         if (file == null) {
             throw new BactrianException(

@@ -14,13 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables for the child
  * @param secrets further variables, whose values are masked in every message
  * @param directory where the child works, or null for this process's directory
+ * @param leading whether it starts processes of its own, which only it can end: it is told to end, not killed, when this
+ *     process is gone
  */
 public record Command(
         List<String> arguments,
         Map<String, String> environment,
         Map<String, String> secrets,
-        @Nullable Path directory) {
+        @Nullable Path directory,
+        boolean leading) {
     private static final String MASK = "******";
+
+    /** A command that starts no processes of its own. */
+    public Command(
+            List<String> arguments,
+            Map<String, String> environment,
+            Map<String, String> secrets,
+            @Nullable Path directory) {
+        this(arguments, environment, secrets, directory, false);
+    }
 
     /** @throws IllegalArgumentException when there is no program */
     public Command {
@@ -35,6 +47,11 @@ public record Command(
     /** A command without variables, in this process's directory. */
     public static Command of(String... arguments) {
         return new Command(List.of(arguments), Map.of(), Map.of(), null);
+    }
+
+    /** The same for a program that starts processes of its own, and ends them at SIGTERM. */
+    public Command thatLeads() {
+        return new Command(arguments, environment, secrets, directory, true);
     }
 
     /** The program's file name, for messages. */

@@ -20,16 +20,15 @@ import org.bactrian.artifact.ErrorKind;
  * <p>Children are to die with their parent even when it is killed with SIGKILL. Linux can send a signal then ({@code
  * PR_SET_PDEATHSIG}, set here by util-linux's {@code setpriv}), but it sends it at the end of the <em>thread</em> that
  * forked, and Java forks in the thread that calls {@code start}: hence the thread of our own. A machine without setpriv
- * goes without; the shutdown hook of {@link LiveChildren} still ends the children on an orderly exit.
+ * goes without; the shutdown hook of {@link LiveChildren} still ends the children on an orderly exit. The children's own
+ * children get no signal: a program that has some gets SIGTERM, and ends them.
  */
 final class Launcher {
     /** What a child inherits; everything else of our environment stays here. */
     private static final List<String> INHERITED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR");
 
-    private static final List<String> TIED = find("setpriv")
-            .map(setpriv -> List.of(setpriv.toString(), "--pdeathsig", "KILL", "--"))
-            .orElse(List.of());
+    private static final Optional<Path> SETPRIV = find("setpriv");
 
     private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "child-launcher");
@@ -83,7 +82,9 @@ final class Launcher {
         // looked up here, since setpriv would report a missing program only by an exit code
         Path file = find(program)
                 .orElseThrow(() -> failed(command, new IOException("no executable file '" + program + "'")));
-        List<String> arguments = new ArrayList<>(TIED);
+        List<String> arguments = new ArrayList<>();
+        SETPRIV.ifPresent(setpriv -> arguments.addAll(
+                List.of(setpriv.toString(), "--pdeathsig", command.leading() ? "TERM" : "KILL", "--")));
         arguments.add(file.toString());
         arguments.addAll(command.arguments().subList(1, command.arguments().size()));
         return arguments;

@@ -40,7 +40,7 @@ public final class Intakes {
     private final Room room;
     private final int window;
     private final Clock clock;
-    private final Map<SourceId, Intake> open = new ConcurrentHashMap<>();
+    private final Map<Intake, SourceId> open = new ConcurrentHashMap<>();
     private final Map<Intake, Loading> loads = new ConcurrentHashMap<>();
     private volatile boolean interrupted;
 
@@ -76,7 +76,7 @@ public final class Intakes {
                 .sum();
         Intake intake =
                 new Intake(manifest, new Copies(copies, manifest, journal, clock), room.make(run, needed), window);
-        open.put(run.source(), intake);
+        open.put(intake, run.source());
         if (interrupted) {
             intake.fail(interruption());
         }
@@ -117,7 +117,7 @@ public final class Intakes {
 
     /** Gives up what is still being fetched, removes what lies here, and waits for the end of the load. */
     public void end(Intake intake) throws InterruptedException {
-        open.values().remove(intake);
+        open.remove(intake);
         intake.end();
         Loading loading = loads.remove(intake);
         if (loading != null) {
@@ -128,7 +128,7 @@ public final class Intakes {
     /** Ends every restore of this process, those under way and those to come; their runs fail as INTERRUPTED. */
     public void interrupt() {
         interrupted = true;
-        open.values().forEach(intake -> intake.fail(interruption()));
+        open.keySet().forEach(intake -> intake.fail(interruption()));
     }
 
     private static BactrianException interruption() {
@@ -140,6 +140,10 @@ public final class Intakes {
 
     /** How far the restore of a source is; empty when this process has none. */
     public Optional<Progress> progress(SourceId source) {
-        return Optional.ofNullable(open.get(source)).map(intake -> new Progress(intake.fetched(), intake.total()));
+        return open.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(source))
+                .map(entry ->
+                        new Progress(entry.getKey().fetched(), entry.getKey().total()))
+                .findFirst();
     }
 }

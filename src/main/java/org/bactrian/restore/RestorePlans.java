@@ -104,7 +104,7 @@ public final class RestorePlans {
         rooms.add(room(
                 host.staging(),
                 "fetching volumes",
-                Math.min(manifest.storedSize(), Math.multiplyExact(volume, host.window()))));
+                volume > manifest.storedSize() / host.window() ? manifest.storedSize() : volume * host.window()));
         long scratch = restoration.landing().scratchBytes();
         if (scratch > 0) {
             rooms.add(room(host.scratch(), "what is restored on the way", scratch));

@@ -201,7 +201,7 @@ final class PostgresLoading implements Closeable {
         List<String> arguments = new ArrayList<>(
                 List.of("--exit-on-error", "--no-password", "--dbname=" + PostgresServer.connection(database)));
         arguments.addAll(more);
-        return server.command("pg_restore", database, arguments);
+        return server.command("pg_restore", database, arguments).thatLeads();
     }
 
     private void run(Command command, @Nullable StoredStream stream) throws IOException {

@@ -40,7 +40,7 @@ public final class StagingArea {
     private final Path root;
     private final int maxClosedVolumes;
     // the lease allows one run a source
-    private final Map<SourceId, Cut> open = new ConcurrentHashMap<>();
+    private final Map<Run, Cut> open = new ConcurrentHashMap<>();
     private volatile boolean interrupted;
 
     /**
@@ -72,7 +72,7 @@ public final class StagingArea {
             Path directory = directory(run);
             requireRoom(directory, Math.multiplyExact(volumeSize, maxClosedVolumes + 1L), "volumeSize");
             Cut cut = new Cut(encoded, directory, volumeSize, maxClosedVolumes, maxDuration);
-            open.put(run.source(), cut);
+            open.put(run, cut);
             if (interrupted) {
                 cut.interrupt(interruption());
             }
@@ -117,8 +117,10 @@ public final class StagingArea {
 
     /** Plain bytes of a source dumped so far; empty when this process does not dump it now. */
     public OptionalLong progress(SourceId source) {
-        Cut cut = open.get(source);
-        return cut == null ? OptionalLong.empty() : OptionalLong.of(cut.progress());
+        return open.entrySet().stream()
+                .filter(entry -> entry.getKey().source().equals(source))
+                .mapToLong(entry -> entry.getValue().progress())
+                .findFirst();
     }
 
     /**
@@ -174,7 +176,7 @@ public final class StagingArea {
      */
     public void clean(Run run) {
         try {
-            Cut cut = open.remove(run.source());
+            Cut cut = open.remove(run);
             if (cut != null) {
                 cut.close();
             }

@@ -51,19 +51,63 @@ public final class InstallationMark {
      * @throws BactrianException REFUSED when the target is another installation's
      */
     public void check(String installation, String target, Path fetched) throws IOException {
-        String owner;
-        try {
-            owner = JSON.readTree(Files.readString(fetched))
-                    .path("installation")
-                    .asText();
-        } finally {
-            Files.deleteIfExists(fetched);
-        }
+        String owner = owner(fetched);
         if (!owner.equals(installation)) {
             throw new BactrianException(
                     ErrorKind.REFUSED,
                     "target '" + target + "' belongs to installation '" + owner + "', this is '" + installation + "'",
                     "give each installation its own path, or bucket and prefix, in targets.yaml");
+        }
+    }
+
+    /**
+     * Lets a target pass that lacks an object and bears the mark of this installation: it is the place where the copy lay.
+     * Removes the fetched file.
+     *
+     * @param lacking the object
+     * @param fetched the mark; no file when the target has none
+     * @throws BactrianException FAILED when it is another place: an empty mount point, or another disk or bucket
+     */
+    public void own(String installation, String target, String lacking, Path fetched) throws IOException {
+        String owner = Files.exists(fetched) ? owner(fetched) : "";
+        if (!owner.equals(installation)) {
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    "target '" + target + "' lacks '" + lacking + "' and "
+                            + (owner.isEmpty()
+                                    ? "bears no mark of an installation"
+                                    : "belongs to installation '" + owner + "', this is '" + installation + "'")
+                            + ": it is not the place where the copies lie",
+                    "is its disk mounted, is it the right path or bucket? " + again(installation));
+        }
+    }
+
+    /**
+     * Lets a target without a mark be claimed, when it never had a copy of ours.
+     *
+     * @param known whole copies that the catalog knows there
+     * @throws BactrianException REFUSED when there are some: what is there now is an empty mount point, or was emptied
+     */
+    public void vacant(String installation, String target, Number known) {
+        if (known.longValue() > 0) {
+            throw new BactrianException(
+                    ErrorKind.REFUSED,
+                    "target '" + target + "' bears no mark of an installation, but the catalog knows of " + known
+                            + " copies there: it is not mounted, or was emptied",
+                    "is its disk mounted, is it the right path or bucket? " + again(installation));
+        }
+    }
+
+    private static String again(String installation) {
+        return "when the copies are really gone, put a file " + OBJECT + " with {\"installation\": \"" + installation
+                + "\"} at its root; then they count as bad, and 'bactrian copy repair' brings them back";
+    }
+
+    private static String owner(Path fetched) throws IOException {
+        try {
+            return JSON.readTree(Files.readString(fetched)).path("installation").asText();
+        } finally {
+            Files.deleteIfExists(fetched);
         }
     }
 }

@@ -42,6 +42,7 @@ import org.bactrian.artifact.SourceId;
 import org.bactrian.artifact.StoredPayload;
 import org.bactrian.catalog.Listings;
 import org.bactrian.catalog.RunResults;
+import org.bactrian.codec.AgeIdentities;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.KeysSpec;
 import org.bactrian.config.PeopleSpec;
@@ -74,6 +75,7 @@ class RestoreRouteTest extends CamelTestSupport {
 
     private HikariDataSource catalog;
     private HttpServer server;
+    private Path identity;
     private Restorations restorations;
     private volatile String broken = "";
     private volatile List<String> there = List.of("database signals");
@@ -89,6 +91,11 @@ class RestoreRouteTest extends CamelTestSupport {
             call.close();
         });
         server.start();
+        identity = home.resolve("identity.txt");
+        assertThat(new ProcessBuilder("age-keygen", "-o", identity.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
         restorations = new Restorations(new Applications(), Clock.systemUTC());
         bind();
         Path base = Path.of(System.getProperty("bactrian.basedir", ".")).resolve("routes");
@@ -131,6 +138,7 @@ class RestoreRouteTest extends CamelTestSupport {
         registry.bind(
                 "restore-plans", new RestorePlans(tiers, new RestorePlans.Host(home, home, 2), Clock.systemUTC()));
         registry.bind("restorations", restorations);
+        registry.bind("age-identities", new AgeIdentities(identity));
     }
 
     private SystemSpec system() {
@@ -412,6 +420,14 @@ class RestoreRouteTest extends CamelTestSupport {
                 .hasMessageContaining("what was there before could not be put back: the disk is gone")
                 .hasMessageEndingWith("the application was left stopped");
         assertThat(protocol()).endsWith("stop, undo, close");
+    }
+
+    @Test
+    void nothingIsStoppedOnAHostThatCannotOpenTheBackup() throws Exception {
+        Files.delete(identity);
+        assertThat(failure(restore(order(Place.LIVE, true, Safety.KEEP))))
+                .hasMessage("identity file " + identity + " cannot be read: NoSuchFileException");
+        assertThat(protocol()).isEqualTo("manifest a, close");
     }
 
     @Test

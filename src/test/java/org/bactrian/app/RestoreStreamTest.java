@@ -109,6 +109,10 @@ class RestoreStreamTest {
                 sample.keys(),
                 "0"));
         application.camel().addRoutes(new Hanging());
+        for (String id : List.of("a", "b", "c")) {
+            Files.createDirectory(home.resolve(id));
+            new Requests(application).ask("target-claim", Map.of("target", id, "installation", installation()));
+        }
     }
 
     private Application application(Inventory inventory) throws Exception {
@@ -121,6 +125,10 @@ class RestoreStreamTest {
                 "bactrian.restore.window", Integer.toString(WINDOW)));
         return Application.start(new Application.Options(
                 inventory, ApplicationProperties.load(base.resolve("config"), values), false, Clock.systemUTC()));
+    }
+
+    private String installation() {
+        return application.camel().getRegistry().lookupByNameAndType("installation", String.class);
     }
 
     /** A target that says it has everything, and gives nothing. */
@@ -348,6 +356,33 @@ class RestoreStreamTest {
         assertThat(note.level()).isEqualTo(VerifyOrder.Level.CHECKSUM);
         assertThat(note.backupId()).isEqualTo(manifest.backup());
         assertThat(note.source()).isEqualTo(run().source());
+    }
+
+    /** A disk that is not mounted, or another's: what it lacks says nothing of the copies. */
+    @Test
+    void placesThatAreNotTheTargetsMakeNoCopyBad() throws Exception {
+        Path b = home.resolve("b");
+        Files.move(home.resolve("a"), home.resolve("unmounted"));
+        Files.move(b.resolve("argo"), home.resolve("other-disk"));
+        byte[] mark = Files.readAllBytes(b.resolve("installation.json"));
+        Files.createDirectory(home.resolve("a"));
+        Files.writeString(b.resolve("installation.json"), "{\"installation\": \"other\"}");
+        try {
+            Collected landing = new Collected();
+            restore(landing, "a", "b", "c");
+            landing.requireWhole();
+            assertThat(notes()).hasSize(2).allMatch(note -> note.contains("it is not the place where the copies lie"));
+            assertThat(notes().get(0)).startsWith("a NOT_PROVABLE").contains("bears no mark of an installation");
+            assertThat(notes().get(1)).startsWith("b NOT_PROVABLE").contains("belongs to installation 'other'");
+            assertThatThrownBy(() -> fetchManifest("a", ""))
+                    .isInstanceOfSatisfying(
+                            BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.FAILED));
+        } finally {
+            Files.delete(home.resolve("a"));
+            Files.move(home.resolve("unmounted"), home.resolve("a"));
+            Files.move(home.resolve("other-disk"), b.resolve("argo"));
+            Files.write(b.resolve("installation.json"), mark);
+        }
     }
 
     @Test

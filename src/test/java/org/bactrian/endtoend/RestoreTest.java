@@ -3,7 +3,6 @@ package org.bactrian.endtoend;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way back, on real servers: in place, by the latest and by a time, from whichever target is left. */
 @Timeout(300)
 class RestoreTest {
-    private static final List<String> TARGETS = List.of("primary", "secondary", "offline");
-
     @TempDir
     Path directory;
 
@@ -49,7 +46,7 @@ class RestoreTest {
             Instant between = first.endedAt();
             write(signals, "two");
             backUp(site);
-            for (String target : TARGETS) {
+            for (String target : Gone.TARGETS) {
                 try (Gone gone = Gone.allBut(site, target)) {
                     write(signals, "lost");
                     comesBack(site, null, target);
@@ -170,100 +167,6 @@ class RestoreTest {
                     new RestoreOrder(safety, null, null, Place.LIVE, "", List.of(), true, Safety.KEEP, "", false));
             assertThat(back.outcome()).as("%s", back.error()).isEqualTo(ErrorKind.DONE);
             assertThat(texts(signals)).containsExactly("one", "precious");
-        }
-    }
-
-    /** The rows of the restored database are slow to load, and of no other: there the process is told to end, and killed. */
-    @Test
-    void aRestoreThatIsEndedLeavesTheOriginalServing() throws Exception {
-        Site.cluster().createDatabase("killed");
-        Site.cluster()
-                .execute(
-                        "killed",
-                        "CREATE FUNCTION slow(n int) RETURNS boolean LANGUAGE plpgsql AS $$BEGIN"
-                                + " IF current_database() <> 'killed' THEN PERFORM pg_sleep(0.2); END IF; RETURN true; END$$",
-                        "CREATE TABLE humps (n int CHECK (public.slow(n)))",
-                        "INSERT INTO humps SELECT generate_series(1, 1000)");
-        Path config;
-        try (Site site =
-                Site.plan("killed-restore").postgres("trading-db", "killed").start()) {
-            assertThat(site.backup("argo/trading-db").outcome()).isEqualTo(ErrorKind.DONE);
-            config = site.home().resolve("config");
-        }
-        Process told = loading(config);
-        told.destroy();
-        assertThat(told.waitFor()).as(said()).isEqualTo(130);
-        assertThat(said()).contains("interrupted by a signal", "database 'killed' is as before");
-        assertThat(databases()).isEqualTo("1");
-
-        Process killed = loading(config);
-        killed.destroyForcibly().waitFor();
-        Await.until("its children end with it", () -> "0".equals(sessions("application_name = 'pg_restore'")));
-        assertThat(Site.cluster().query("killed", "SELECT count(*) FROM humps")).isEqualTo("1000");
-    }
-
-    // a command that is loading rows beside the original
-    private Process loading(Path config) throws Exception {
-        Process restore = start("restore", "argo/trading-db", "--over-live", "--yes", "--config", config.toString());
-        Await.until("rows are loaded beside the original", () -> {
-            assertThat(restore.isAlive()).as(said()).isTrue();
-            return !"0".equals(sessions("query LIKE 'COPY%' AND datname <> 'killed'"));
-        });
-        return restore;
-    }
-
-    private String said() throws IOException {
-        return Files.readString(directory.resolve("said"));
-    }
-
-    private static String databases() {
-        return requireNonNull(
-                Site.cluster().query("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE 'killed%'"));
-    }
-
-    private static String sessions(String condition) {
-        return requireNonNull(Site.cluster()
-                .query(
-                        "postgres",
-                        "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND " + condition));
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.bactrian.cli.Bactrian"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--routes", SharedLab.base().resolve("routes").toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("said").toFile())
-                .start();
-    }
-
-    /** Targets whose objects are all gone; they and what the catalog thinks of them come back. */
-    private record Gone(Site site, List<Path> roots) implements AutoCloseable {
-        static Gone allBut(Site site, String left) throws IOException {
-            List<Path> roots = TARGETS.stream()
-                    .filter(target -> !target.equals(left))
-                    .map(site::root)
-                    .map(root -> root.resolve("argo"))
-                    .toList();
-            for (Path root : roots) {
-                Files.move(root, root.resolveSibling("gone"));
-            }
-            return new Gone(site, roots);
-        }
-
-        @Override
-        public void close() throws IOException, SQLException {
-            for (Path root : roots) {
-                Files.move(root.resolveSibling("gone"), root);
-            }
-            site.catalog("update copies set state = 'COMPLETE', verified = 'exists'");
         }
     }
 

@@ -63,6 +63,8 @@ final class Site implements AutoCloseable {
         private final List<String> systems = new ArrayList<>();
         private final Map<String, String> properties = new HashMap<>();
         private String schedules = "[]";
+        private String application = "";
+        private Path identity = SHARED.identity();
         private boolean service;
 
         private Plan(String name) {
@@ -99,21 +101,34 @@ final class Site implements AutoCloseable {
             return this;
         }
 
-        /** A source of the system {@code argo} in a database of the lab's cluster. */
-        Plan postgres(String source, String database) {
+        /** A source of the system {@code argo} in a database of the lab's cluster, with further settings. */
+        Plan postgres(String source, String database, String... settings) {
             return source(
                     source,
-                    "kind: postgres, host: 127.0.0.1, port: %d, database: '%s', user: %s, passwordFile: %s"
+                    "kind: postgres, host: 127.0.0.1, port: %d, database: '%s', user: %s, passwordFile: %s%s"
                             .formatted(
                                     SHARED.lab().postgres().port(),
                                     database,
                                     PostgresCluster.USER,
-                                    SHARED.home().resolve("lab/postgres.password")));
+                                    SHARED.home().resolve("lab/postgres.password"),
+                                    settings.length == 0 ? "" : ", " + String.join(", ", settings)));
         }
 
         /** A source of the system {@code argo}. */
         Plan source(String source, String settings) {
             systems.add("      " + source + ": {policy: production, " + settings + "}");
+            return this;
+        }
+
+        /** What stops and starts the application of {@code argo}; lines as systems.yaml has them below a system. */
+        Plan application(String... lines) {
+            application = "    " + String.join("\n    ", lines) + "\n";
+            return this;
+        }
+
+        /** The identity file in place of the lab's. */
+        Plan identity(Path file) {
+            identity = file;
             return this;
         }
 
@@ -166,15 +181,17 @@ final class Site implements AutoCloseable {
             file(
                     "application.properties",
                     shipped.replaceAll("(?m)^bactrian\\.(public|operations)\\.port *=.*$", "bactrian.$1.port = 0"));
-            file("systems.yaml", """
+            file(
+                    "systems.yaml",
+                    """
                     systems:
                       argo:
                         title: Argo Capital trading
                         tier: critical
                         owner: trading-dev
                         targets: %s
-                        sources:
-                    """.formatted(List.copyOf(targets.keySet())) + String.join("\n", systems) + "\n");
+                    %s    sources:
+                    """.formatted(List.copyOf(targets.keySet()), application) + String.join("\n", systems) + "\n");
             StringBuilder places = new StringBuilder("targets:\n");
             targets.forEach((id, settings) ->
                     places.append("  ").append(id).append(": ").append(settings).append('\n'));
@@ -185,7 +202,11 @@ final class Site implements AutoCloseable {
                     """.formatted(schedules));
             file("people.yaml", people());
             Path lab = SHARED.home().resolve("config/keys.yaml");
-            file("keys.yaml", Files.readString(lab).replace(" keys/", " " + SHARED.home() + "/keys/"));
+            file(
+                    "keys.yaml",
+                    Files.readString(lab)
+                            .replace(" keys/", " " + SHARED.home() + "/keys/")
+                            .replace(SHARED.identity().toString(), identity.toString()));
         }
 
         private String people() throws IOException {

@@ -19,6 +19,9 @@ import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RepairOrder;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Place;
+import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
@@ -304,6 +307,46 @@ class VerifyRepairTest {
         } finally {
             Files.write(label, kept);
         }
+    }
+
+    /** As when a disk is not mounted: nothing is quarantined, nothing is put there, and all is well when it is back. */
+    @Test
+    void anEmptyMountPointIsNeitherGoodNorBadAndGetsNoBackup() throws Exception {
+        Path root = site.root("primary");
+        Path away = root.resolveSibling("verify-repair-away");
+        site.catalog("UPDATE copies SET state = 'INCOMPLETE' WHERE source = 'notes' AND target = 'secondary'");
+        Files.move(root, away);
+        Files.createDirectory(root);
+        try {
+            assertThat(verify(Level.CHECKSUM).error()).contains("primary").contains("bears no mark");
+            assertRepaired();
+            RunResult restored = run(RunRequest.restore(
+                    SOURCE,
+                    new RestoreOrder(
+                            null,
+                            null,
+                            null,
+                            Place.DIRECTORY,
+                            root.resolveSibling("verify-repair-out").toString(),
+                            List.of(),
+                            false,
+                            Safety.KEEP,
+                            "",
+                            false)));
+            assertThat(restored.outcome()).as(restored.error()).isEqualTo(ErrorKind.DONE);
+            RunResult next = site.backup(SOURCE.toString());
+            assertThat(next.outcome()).isEqualTo(ErrorKind.DEGRADED);
+            assertThat(next.error())
+                    .contains("target 'primary' bears no mark of an installation, but the catalog knows of");
+            assertThat(Site.files(root)).isEmpty();
+            assertThat(state("primary")).isEqualTo("COMPLETE");
+            site.catalog("DELETE FROM copies WHERE backup_id = '" + next.run().backupId() + "'");
+            site.catalog("DELETE FROM backups WHERE backup_id = '" + next.run().backupId() + "'");
+        } finally {
+            Files.delete(root);
+            Files.move(away, root);
+        }
+        assertThat(verify(Level.CHECKSUM).outcome()).isEqualTo(ErrorKind.DONE);
     }
 
     @Test

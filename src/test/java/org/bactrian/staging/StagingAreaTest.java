@@ -281,6 +281,19 @@ class StagingAreaTest {
         }
     }
 
+    /** A check or a restore to another place of a source that is being dumped. */
+    @Test
+    void anotherRunOfTheSourceEndsNoDump() throws Exception {
+        StagingArea staging = new StagingArea(root, 3);
+        Run dumping = run("r1");
+        Cut cut = staging.cut(
+                payload(PayloadStream.plain("main", chunks(noise(2_500)))), dumping, 1_000, Duration.ofMinutes(10));
+        staging.clean(run("r2"));
+        assertThat(names(cut)).containsExactly("main-00000", "main-00001", "main-00002");
+        staging.clean(dumping);
+        assertThat(payloadClosed).isTrue();
+    }
+
     @Test
     void smallFilesAreStagedAndReplaced() throws Exception {
         StagingArea area = new StagingArea(root, 1);
