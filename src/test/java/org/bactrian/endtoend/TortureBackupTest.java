@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Place;
+import org.bactrian.artifact.RestoreOrder.Safety;
+import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
+import org.bactrian.artifact.SourceId;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.lab.TortureDatabase;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +51,56 @@ class TortureBackupTest {
                     new StoredBackup(site.root("primary").resolve(result.run().directory()));
             primary.restore(directory.resolve("work"), RESTORED);
             assertSame(primary.counts());
+            comesBackInPlace(site, result.endedAt());
         }
+    }
+
+    /** From each target alone, the latest and the one before in turn, in place of what is no longer what it was. */
+    private void comesBackInPlace(Site site, Instant between) throws Exception {
+        String globals = globals();
+        List<String> properties = properties(ORIGINAL);
+        CLUSTER.execute(ORIGINAL, "INSERT INTO shop.empty VALUES (1, 'later')");
+        assertThat(site.backup("argo/torture").outcome()).isEqualTo(ErrorKind.DONE);
+        plain(ORIGINAL, directory.resolve("later.sql"));
+        for (String target : Gone.TARGETS) {
+            String expected = target.equals("secondary") ? "original" : "later";
+            spoil();
+            try (Gone gone = Gone.allBut(site, target)) {
+                restore(site, expected.equals("later") ? null : between, target);
+            }
+            plain(ORIGINAL, directory.resolve("back.sql"));
+            assertThat(Shell.run(directory, Map.of(), "diff back.sql " + expected + ".sql | head -40"))
+                    .as("%s from %s", expected, target)
+                    .isEmpty();
+            assertThat(properties(ORIGINAL)).isEqualTo(properties);
+        }
+        assertThat(globals()).isEqualTo(globals);
+    }
+
+    private static void restore(Site site, @Nullable Instant at, String target) throws Exception {
+        RestoreOrder order = new RestoreOrder(null, at, null, Place.LIVE, "", List.of(), true, Safety.KEEP, "", false);
+        RunResult result = (RunResult)
+                site.ask("run", Map.of("request", RunRequest.restore(SourceId.parse("argo/torture"), order)));
+        assertThat(result.outcome()).as("%s", result.error()).isEqualTo(ErrorKind.DONE);
+        assertThat(String.valueOf(result.facts().get("fetched"))).startsWith("{" + target + "=");
+    }
+
+    // rows, and what belongs to a database and lies in no table
+    private static void spoil() {
+        CLUSTER.execute(
+                ORIGINAL,
+                "DROP TABLE shop.million",
+                "ALTER DATABASE torture RESET ALL",
+                "ALTER DATABASE torture CONNECTION LIMIT 3",
+                "ALTER DATABASE torture OWNER TO torture_reader",
+                "ALTER ROLE \"Ödön O'Neil\" IN DATABASE torture RESET ALL",
+                "COMMENT ON DATABASE torture IS NULL");
+    }
+
+    private static String globals() {
+        return Stream.of(CLUSTER.run("pg_dumpall", "postgres", "--globals-only").split("\n"))
+                .filter(line -> !line.startsWith("\\") && !line.startsWith("-- "))
+                .collect(Collectors.joining("\n"));
     }
 
     /** All decrypt to the same bytes: those of the sha256 that the same manifest tells everywhere. */
