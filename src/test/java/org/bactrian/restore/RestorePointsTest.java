@@ -67,7 +67,7 @@ class RestorePointsTest {
         assertThat(refusal.hint())
                 .contains(
                         "oldest restore point: 2026-11-16T02:00:00Z (monday)",
-                        "nearest 2026-11-16",
+                        "newest 2026-11-17",
                         "bactrian backups");
     }
 
