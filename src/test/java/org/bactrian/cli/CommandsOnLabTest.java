@@ -242,7 +242,11 @@ class CommandsOnLabTest {
         String files = home.resolve("files").toString();
         assertThat(listed("restore", "argo/trading-db", "--to-dir", files).out())
                 .contains("directory " + files);
-        Ended taken = listed("restore", "argo/trading-db", "--to-dir", home.resolve("files/main.dump").toString());
+        Ended taken = listed(
+                "restore",
+                "argo/trading-db",
+                "--to-dir",
+                home.resolve("files/main.dump").toString());
         assertThat(taken.err()).contains("main.dump is there already").doesNotContain("Exception");
     }
 

@@ -17,14 +17,25 @@ class KeptDataTest {
     void databasesGoByRenaming() {
         KeptData kept = of(
                         "postgres",
-                        Map.of("host", "db1", "port", 5433L, "database", "o'trade", "user", "backup", "restoreUser", "postgres"),
+                        Map.of(
+                                "host",
+                                "db1",
+                                "port",
+                                5433L,
+                                "database",
+                                "o'trade",
+                                "user",
+                                "backup",
+                                "restoreUser",
+                                "postgres"),
                         Place.LIVE,
                         "",
                         "database 'o'trade_before' on db1:5433")
                 .orElseThrow();
         assertThat(kept.remove()).isEqualTo("dropdb -h db1 -p 5433 -U postgres 'o'\\''trade_before'");
         assertThat(kept.bringBack())
-                .startsWith("psql -h db1 -p 5433 -U postgres -d postgres -1 -c 'ALTER DATABASE \"o'\\''trade\" RENAME TO")
+                .startsWith(
+                        "psql -h db1 -p 5433 -U postgres -d postgres -1 -c 'ALTER DATABASE \"o'\\''trade\" RENAME TO")
                 .endsWith("ALTER DATABASE \"o'\\''trade_before\" RENAME TO \"o'\\''trade\"'");
     }
 
