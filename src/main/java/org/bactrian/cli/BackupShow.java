@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
 import org.bactrian.artifact.ErrorKind;
@@ -93,10 +94,10 @@ final class BackupShow implements Callable<Integer> {
         lines.add("size", Figures.bytes(backup.plainBytes()) + ", " + Figures.bytes(backup.storedBytes()) + " stored");
         lines.add("chain", "none: a full backup needs no other");
         lines.add("before it", previous(detail.manifest().get("previous")));
-        lines.add("made by", detail.manifest().getOrDefault("tools", Map.of()) + ", run " + detail.runId());
+        lines.add("made by", words(detail.manifest().get("tools")) + ", run " + detail.runId());
         lines.add("signed by", String.valueOf(detail.manifest().get("signer")));
-        lines.add("opened by", String.valueOf(detail.manifest().get("recipients")));
-        lines.add("holds", String.valueOf(detail.manifest().getOrDefault("counts", Map.of())));
+        lines.add("opened by", words(detail.manifest().get("recipients")));
+        lines.add("holds", words(detail.manifest().get("counts")));
         if (!backup.suspect().isEmpty()) {
             lines.add("SUSPECT", backup.suspect());
         }
@@ -109,6 +110,18 @@ final class BackupShow implements Callable<Integer> {
         lines.add("by hand", "copy " + directory(detail) + " from a target, and in it: bash RESTORE.txt");
         lines.add("", "bactrian backups show " + backup.backupId() + " --by-hand    prints that script");
         return lines.text();
+    }
+
+    // a manifest that was found on a target may lack what only informs
+    private static String words(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.joining(", "));
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : "not recorded";
     }
 
     private static String previous(@Nullable Object previous) {

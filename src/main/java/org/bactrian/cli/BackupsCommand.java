@@ -56,7 +56,9 @@ final class BackupsCommand extends Listing {
             table.add(
                     row.sourceId(),
                     row.text("backupId"),
-                    row.text("state"),
+                    row.text("purpose").equalsIgnoreCase("safety")
+                            ? row.text("state") + " (safety)"
+                            : row.text("state"),
                     row.age("consistencyTime", now),
                     row.bytes("plainBytes"),
                     row.bytes("storedBytes"),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
+import org.bactrian.app.StandInCatalog;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Finding;
@@ -79,13 +80,26 @@ final class CatalogCommand implements Runnable {
             if (estate.bare() && !bactrian.quiet()) {
                 bactrian.err().println("only targets.yaml and keys.yaml are used: the rest is missing or has errors");
             }
-            RebuildReport report;
-            try (Application application = Application.start(estate.options(false))) {
-                report = (RebuildReport) java.util.Objects.requireNonNull(
-                        new Requests(application).ask("catalog-rebuild", Map.of("target", target, "dryRun", dryRun)));
-            }
+            RebuildReport report = dryRun ? look(estate) : rebuild(estate.options(false));
             show(report, others(inventory));
             return outcome(report).exitCode();
+        }
+
+        // to look makes no catalog where there is none
+        private RebuildReport look(Estate estate) throws Exception {
+            try (StandInCatalog standIn = StandInCatalog.ifNeeded(estate.options(false))) {
+                if (!standIn.reason().isEmpty() && !catalog.bactrian.quiet()) {
+                    catalog.bactrian.err().println("without a catalog: " + standIn.reason());
+                }
+                return rebuild(standIn.options());
+            }
+        }
+
+        private RebuildReport rebuild(Application.Options options) throws Exception {
+            try (Application application = Application.start(options)) {
+                return (RebuildReport) java.util.Objects.requireNonNull(
+                        new Requests(application).ask("catalog-rebuild", Map.of("target", target, "dryRun", dryRun)));
+            }
         }
 
         private List<String> others(Inventory inventory) {

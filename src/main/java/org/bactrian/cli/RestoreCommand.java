@@ -132,8 +132,8 @@ final class RestoreCommand implements Callable<Integer> {
         if (!Boolean.getBoolean("bactrian.answers")) {
             throw new BactrianException(
                     ErrorKind.REFUSED,
-                    "nobody can be asked whether " + overwritten + " may be overwritten: there is no terminal",
-                    "--yes says that it may");
+                    "this overwrites " + overwritten + ", and there is no terminal to ask",
+                    "--yes says that it may be overwritten");
         }
         bactrian.err().print("type " + plan.source() + " to overwrite " + overwritten + ": ");
         bactrian.err().flush();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RestoreOrder;
 import org.bactrian.artifact.RunRequest;
@@ -19,6 +20,8 @@ final class RestoreReport {
     private final Map<String, Object> facts;
     private final Optional<KeptData> kept;
 
+    private final String place;
+
     RestoreReport(Inventory inventory, RunRequest request, RunResult result) {
         this.result = result;
         this.facts = result.facts();
@@ -27,6 +30,32 @@ final class RestoreReport {
                 .flatMap(source -> request.order() instanceof RestoreOrder order
                         ? KeptData.of(source, order, fact("keptAs"))
                         : Optional.empty());
+        this.place = request.order() instanceof RestoreOrder order ? place(order) : "";
+    }
+
+    private String place(RestoreOrder order) {
+        return switch (order.place()) {
+            case ELSEWHERE -> order.to();
+            case DIRECTORY -> "directory " + order.to();
+            case TABLES -> tables();
+            default -> "";
+        };
+    }
+
+    // the schema is made for this restore: nobody would find the tables without its name
+    private String tables() {
+        if (!(facts.get("checked") instanceof Map<?, ?> checked)) {
+            return "";
+        }
+        String left = checked.get("foreignKeysLeftOut") instanceof List<?> keys && !keys.isEmpty()
+                ? "; foreign keys to other tables were left out: " + joined(keys)
+                : "";
+        return "schema " + checked.get("schema") + ", from "
+                + (checked.get("names") instanceof List<?> names ? joined(names) : "") + left;
+    }
+
+    private static String joined(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** The time it took against the objective, and where the old data is. */
@@ -40,6 +69,9 @@ final class RestoreReport {
         lines.add(
                 "went back to",
                 fact("consistencyTime") + ", " + Figures.age(Instant.parse(fact("consistencyTime")), result.endedAt()));
+        if (!place.isEmpty()) {
+            lines.add("is now in", place);
+        }
         if (facts.get("phases") instanceof Map<?, ?> phases) {
             List<String> each = phases.entrySet().stream()
                     .map(phase -> phase.getKey() + " " + phase.getValue() + " s")

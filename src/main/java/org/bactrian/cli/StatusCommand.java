@@ -42,7 +42,9 @@ final class StatusCommand extends Listing {
     }
 
     private static String state(Row row, Instant now) {
-        String state = row.text("state").equals("NONE") ? "no backup" : row.text("state");
+        // a catalog that was rebuilt knows backups without their runs
+        String none = row.row("lastGood").values().isEmpty() ? "no backup" : "no run";
+        String state = row.text("state").equals("NONE") ? none : row.text("state");
         Row running = row.row("running");
         return running.values().isEmpty() ? state : state + ", running for " + running.span("startedAt", now);
     }

@@ -5,6 +5,7 @@ import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -78,6 +79,12 @@ public final class AgeIdentities {
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "identity file " + file + " does not exist",
+                    "fetch the identity from where it is kept; that of a recovery kit opens as its RECOVERY.txt says",
+                    e);
         } catch (IOException e) {
             throw new BactrianException(
                     ErrorKind.USAGE,

@@ -8,7 +8,10 @@ import java.time.format.DateTimeParseException;
 
 /** Whether the keys are keys, are there, and are kept from others. */
 final class KeysCheck {
-    private static final String ORIGIN = "make it with bactrian keys create";
+    private static final String SIGNING_KEY = "make it with bactrian keys create";
+    private static final String IDENTITY = "only restores need it: the recovery kit holds it as identity.txt.enc";
+    private static final String PUBLIC_KEY =
+            "fetch it from signers/ of the recovery kit, or, before the first backup, make it with bactrian keys create";
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -25,8 +28,8 @@ final class KeysCheck {
                     "only one recipient: when its identity is lost, so are all backups",
                     "add the public key of a second identity that is kept at another place");
         }
-        checkSecret(keys, "/signingKeyFile");
-        checkSecret(keys, "/identityFile");
+        checkSecret(keys, "/signingKeyFile", SIGNING_KEY);
+        checkSecret(keys, "/identityFile", IDENTITY);
         checkSigners(keys);
     }
 
@@ -47,10 +50,10 @@ final class KeysCheck {
         }
     }
 
-    private void checkSecret(ConfigFile keys, String pointer) {
+    private void checkSecret(ConfigFile keys, String pointer, String origin) {
         if (keys.at(pointer).isTextual() && !keys.spoilt(pointer)) {
             permissions.checkSecret(
-                    keys, pointer, settings.path(keys.at(pointer).asText()), ORIGIN);
+                    keys, pointer, settings.path(keys.at(pointer).asText()), origin);
         }
     }
 
@@ -59,10 +62,7 @@ final class KeysCheck {
         if (signer.path("publicKeyFile").isTextual() && !keys.spoilt(place)) {
             Path file = settings.path(signer.path("publicKeyFile").asText());
             if (!Files.isRegularFile(file)) {
-                keys.error(
-                        place,
-                        "file " + keys.shown(place, file) + " does not exist",
-                        ORIGIN + ", or write another path");
+                keys.error(place, "file " + keys.shown(place, file) + " does not exist", PUBLIC_KEY);
             }
         }
         checkInstant(keys, pointer + "/from");

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * out of the text, so that both say the same: a number begins a heading, four spaces a command, two a fact.
  */
 final class RecoveryPage {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{((?:env|file):[^}]+)}}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{((?:env|file):[^}]+)}}|\\b(?:password|restorePassword)File: *[\"']?([^\"',}\\s]+)");
 
     private final Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
 
@@ -112,7 +113,9 @@ final class RecoveryPage {
                                 .filter(line -> !line.strip().startsWith("#"))
                                 .collect(Collectors.joining("\n")))
                         .results()
-                        .forEach(found -> names.add(line(found.group(1)) + "  in " + file)));
+                        .forEach(found ->
+                                names.add(line(found.group(1) != null ? found.group(1) : "file:" + found.group(2))
+                                        + "  in " + file)));
         return List.copyOf(names);
     }
 

@@ -1,5 +1,8 @@
 package org.bactrian.restore;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -18,12 +21,23 @@ record Failure(ErrorKind kind, String message, String hint) {
             }
             root = cause;
         }
+        return new Failure(ErrorKind.FAILED, words(root), "");
+    }
+
+    // what Java says of a file is often its bare path
+    private static String words(Throwable root) {
+        if (root instanceof AccessDeniedException denied) {
+            return "this user may not use " + denied.getFile();
+        }
+        if (root instanceof FileAlreadyExistsException taken) {
+            return taken.getFile() + " is there already";
+        }
+        if (root instanceof NoSuchFileException missing) {
+            return missing.getFile() + " does not exist";
+        }
         String message = root.getMessage();
-        return new Failure(
-                ErrorKind.FAILED,
-                message == null || message.isBlank()
-                        ? root.getClass().getSimpleName().toLowerCase(Locale.ROOT)
-                        : message.strip(),
-                "");
+        return message == null || message.isBlank()
+                ? root.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                : message.strip();
     }
 }

@@ -39,22 +39,46 @@ public record KeptData(String remove, String bringBack) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        String to = order.place() == Place.ELSEWHERE ? order.to() : "";
-        int slash = to.indexOf('/');
-        String host = slash > 0 ? to.substring(0, slash) : settings.text("host").orElse("localhost");
-        String port = settings.number("port").map(String::valueOf).orElse("5432");
-        int colon = host.lastIndexOf(':');
-        if (slash > 0 && colon > 0) {
-            port = host.substring(colon + 1);
-            host = host.substring(0, colon);
-        }
-        String live = to.isEmpty() ? settings.text("database").orElse("") : to.substring(slash + 1);
-        String server = "-h " + shell(host) + " -p " + port;
+        Server server = order.place() == Place.ELSEWHERE ? elsewhere(settings, order.to()) : live(settings);
+        String login = server.login(user(settings));
         String old = matcher.group(1);
+        String live = server.database();
         String rename = "ALTER DATABASE " + name(live) + " RENAME TO " + name(live + "_restored") + "; ALTER DATABASE "
                 + name(old) + " RENAME TO " + name(live);
         return Optional.of(new KeptData(
-                "dropdb " + server + " " + shell(old), "psql " + server + " -d postgres -1 -c " + shell(rename)));
+                "dropdb " + login + " " + shell(old), "psql " + login + " -d postgres -1 -c " + shell(rename)));
+    }
+
+    // the role that restored may do it, whoever types it
+    private static String user(Settings settings) {
+        return settings.text("restoreUser").or(() -> settings.text("user")).orElse("postgres");
+    }
+
+    private record Server(String host, String port, String database) {
+        String login(String user) {
+            return "-h " + shell(host) + " -p " + port + " -U " + shell(user);
+        }
+    }
+
+    private static Server live(Settings settings) {
+        return new Server(
+                settings.text("host").orElse("localhost"),
+                settings.number("port").map(String::valueOf).orElse("5432"),
+                settings.text("database").orElse(""));
+    }
+
+    // [host[:port]/]database; the host may be in brackets or a socket's directory
+    private static Server elsewhere(Settings settings, String to) {
+        int slash = to.lastIndexOf('/');
+        String database = to.substring(slash + 1);
+        if (slash <= 0) {
+            return new Server(live(settings).host(), live(settings).port(), database);
+        }
+        String server = to.substring(0, slash);
+        int colon = server.lastIndexOf(':');
+        boolean ported = colon > server.lastIndexOf(']');
+        String host = (ported ? server.substring(0, colon) : server).replaceAll("^\\[|]$", "");
+        return new Server(host, ported ? server.substring(colon + 1) : "5432", database);
     }
 
     private static KeptData sqlite(Settings settings, RestoreOrder order, String kept) {

@@ -152,13 +152,16 @@ public final class RestorePoints {
                     fact,
                     "'bactrian backups' lists what there is; without a catalog name a target: --from TARGET");
         }
-        String nearest = nearest(order, offered)
+        BackupEntry oldest = offered.get(0);
+        BackupEntry newest = offered.get(offered.size() - 1);
+        String other = nearest(order, offered)
+                .filter(backup -> backup != oldest)
                 .map(backup -> ", nearest " + point(backup))
-                .orElse(", newest " + point(offered.get(offered.size() - 1)));
+                .orElse(oldest == newest ? ", which is the only one" : ", newest " + point(newest));
         return new BactrianException(
                 ErrorKind.NOT_FOUND,
                 fact,
-                "oldest restore point: " + point(offered.get(0)) + nearest + "; 'bactrian backups' lists all");
+                "oldest restore point: " + point(oldest) + other + "; 'bactrian backups' lists all");
     }
 
     private static Optional<BackupEntry> nearest(RestoreOrder order, List<BackupEntry> offered) {

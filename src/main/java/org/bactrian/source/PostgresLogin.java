@@ -48,7 +48,12 @@ record PostgresLogin(
                     "host '" + host + "' is a socket's directory, but pgjdbc speaks TCP: give a host name",
                     "use 'host: localhost' and let the server listen there (listen_addresses)");
         }
-        return read(settings, host, settings.required("user"), password(settings, "password"));
+        return read(
+                settings,
+                host,
+                settings.required("database"),
+                settings.required("user"),
+                password(settings, "password"));
     }
 
     /**
@@ -62,14 +67,21 @@ record PostgresLogin(
         Optional<Secret> own = password(settings, "restorePassword");
         Optional<String> user = settings.text("restoreUser");
         Optional<Secret> password = own.isPresent() || user.isPresent() ? own : password(settings, "password");
-        return read(settings, host, user.orElseGet(() -> settings.required("user")), password);
+        // a source that only a target knows has no settings: the role is PostgreSQL's own, the place is named
+        return read(
+                settings,
+                host,
+                settings.text("database").orElse("postgres"),
+                user.or(() -> settings.text("user")).orElse("postgres"),
+                password);
     }
 
-    private static PostgresLogin read(Settings settings, String host, String user, Optional<Secret> password) {
+    private static PostgresLogin read(
+            Settings settings, String host, String database, String user, Optional<Secret> password) {
         return new PostgresLogin(
                 host,
                 settings.number("port").orElse(5432L),
-                settings.required("database"),
+                database,
                 user,
                 password,
                 settings.text("sslMode"),

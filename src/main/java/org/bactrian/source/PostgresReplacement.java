@@ -57,10 +57,11 @@ final class PostgresReplacement implements Landing {
             Optional<PostgresDatabases.Found> found = databases.find(live);
             return found.isEmpty()
                     ? List.of()
-                    : List.of(name + ", " + databases.size(live) + ", with "
-                            + found.get().sessions() + " sessions, which end; it is kept as '" + before + "'");
+                    : List.of(name + " (" + databases.size(live) + ", "
+                            + found.get().sessions() + " sessions, which end; kept as '"
+                            + NameBeside.prefix(live, BEFORE) + "<time>')");
         } catch (BactrianException e) {
-            return List.of(name + ", which cannot be read: " + e.getMessage());
+            return List.of(name + " (which cannot be read: " + e.getMessage() + ")");
         }
     }
 

@@ -59,8 +59,8 @@ final class SqlitePlacement implements Landing {
             return List.of();
         }
         try {
-            return List.of("database " + path + ", " + SqliteFile.size(path) + " bytes, last changed "
-                    + Files.getLastModifiedTime(path));
+            return List.of("database " + path + " (" + SqliteFile.size(path) + " bytes, last changed "
+                    + Files.getLastModifiedTime(path) + ")");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Landing;
@@ -47,16 +48,17 @@ public final class SqliteRestore implements Restorer {
     }
 
     private static Destination destination(SourceSpec source, RestoreOrder order) {
-        Path live = Path.of(source.settings().required("path"));
+        // a source that only a target knows has no settings: it goes to the place that is named
+        Optional<Path> live = source.settings().text("path").map(Path::of);
         Path path = switch (order.place()) {
-            case LIVE -> live;
+            case LIVE -> Path.of(source.settings().required("path"));
             case ELSEWHERE -> Path.of(order.to());
             default -> Path.of(order.to()).resolve(PLAIN);
         };
-        if (source.id().equals(CATALOG) && isSame(path, live)) {
+        if (source.id().equals(CATALOG) && live.isPresent() && isSame(path, live.get())) {
             throw new BactrianException(
                     ErrorKind.REFUSED,
-                    "the catalog " + live + " is in use by this process and cannot be replaced by it",
+                    "the catalog " + live.get() + " is in use by this process and cannot be replaced by it",
                     "restore it to another path (--to) and put it there by hand, or 'bactrian catalog rebuild'");
         }
         boolean directory = order.place() == RestoreOrder.Place.DIRECTORY;

@@ -1,6 +1,8 @@
 package org.bactrian.verify;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.CopyCheck;
@@ -64,10 +66,18 @@ public final class VerifyConclusion {
         return checks.stream().filter(check -> check.outcome() == outcome).toList();
     }
 
+    // what is true of several copies is said once
     private static String named(List<CopyCheck> checks) {
-        return checks.stream()
-                .map(check -> check.backupId() + " on " + check.target() + " ("
-                        + check.level().word() + ": " + check.message() + ")")
+        Map<Said, String> targets = new LinkedHashMap<>();
+        for (CopyCheck check : checks) {
+            Said said = new Said(check.backupId(), check.level().word(), check.message());
+            targets.merge(said, check.target(), (one, other) -> one + ", " + other);
+        }
+        return targets.entrySet().stream()
+                .map(entry -> entry.getKey().backupId() + " on " + entry.getValue() + " ("
+                        + entry.getKey().level() + ": " + entry.getKey().message() + ")")
                 .collect(Collectors.joining("; "));
     }
+
+    private record Said(String backupId, String level, String message) {}
 }

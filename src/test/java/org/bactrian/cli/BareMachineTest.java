@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
@@ -142,6 +144,102 @@ class BareMachineTest {
         }
         assertThat(used).doesNotExist();
         assertThat(bare.resolve("catalog.db")).doesNotExist();
+    }
+
+    @Test
+    void allComesBackFromTheKitAndOneTarget() throws Exception {
+        Path kit = directory.resolve("kit");
+        Path passphrase = directory.resolve("passphrase");
+        Files.createFile(
+                passphrase, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(passphrase, "what the safe does not hold\n");
+        succeeds(
+                directory.resolve("old"), "keys", "kit", "--out", kit.toString(), "--passphrase-file", passphrase + "");
+        Path bare = bareWithThe(kit, passphrase);
+
+        succeeds(bare, "catalog", "rebuild", "--from", "near", "--dry-run");
+        Path files = bare.resolve("files");
+        assertThat(succeeds(bare, "restore", "bactrian/config", "--from", "near", "--to-dir", files + "")
+                        .err())
+                .contains("without a catalog: the catalog ", "does not exist");
+        assertThat(succeeds(bare, "restore", "argo/signals", "--from", "near", "--to", bare.resolve("beside.db") + "")
+                        .out())
+                .contains("argo/signals  RESTORED");
+        assertThat(bare.resolve("catalog.db")).doesNotExist();
+        assertThat(numbers(bare.resolve("beside.db"))).isEqualTo(1);
+
+        Path old = files.resolve(
+                directory.resolve("old/config").toRealPath().toString().substring(1));
+        for (String name : List.of("systems.yaml", "policies.yaml", "people.yaml")) {
+            Files.copy(old.resolve(name), bare.resolve("config").resolve(name));
+        }
+        signAgain(bare);
+        succeeds(bare, "catalog", "rebuild", "--from", "near");
+        assertThat(succeeds(bare, "status").out()).containsPattern("argo/signals +no run ");
+        assertThat(succeeds(bare, "backups").out()).contains("argo/signals", "bactrian/config");
+        succeeds(bare, "restore", "argo/signals");
+        assertThat(numbers(bare.resolve("signals.db"))).isEqualTo(1);
+        succeeds(bare, "retention", "resume", "--yes");
+        assertThat(succeeds(bare, "backup", "argo/signals").out()).contains("argo/signals  OK");
+    }
+
+    /** The steps 1, 2 and 4 of the page: files of the kit laid out, the identity opened by hand. */
+    private static Path bareWithThe(Path kit, Path passphrase) throws Exception {
+        Path home = directory.resolve("from kit");
+        copy(directory.resolve("old/config"), home.resolve("config"), "application.properties");
+        copy(kit.resolve("config"), home.resolve("config"), "targets.yaml", "keys.yaml");
+        Files.createDirectories(home.resolve("keys"));
+        try (Stream<Path> signers = Files.list(kit.resolve("signers"))) {
+            Files.copy(signers.findFirst().orElseThrow(), home.resolve("keys/signing.pub.pem"));
+        }
+        assertThat(kit.resolve("RECOVERY.txt")).content().contains("openssl enc -d -aes-256-cbc -pbkdf2 -iter 600000");
+        Path identity = Files.createFile(
+                home.resolve("keys/identity.txt"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        List<String> open = List.of(
+                "openssl",
+                "enc",
+                "-d",
+                "-aes-256-cbc",
+                "-pbkdf2",
+                "-iter",
+                "600000",
+                "-pass",
+                "file:" + passphrase,
+                "-in",
+                kit.resolve("identity.txt.enc").toString(),
+                "-out",
+                identity.toString());
+        Ended opened = Ended.of(directory, Map.of(), open);
+        assertThat(opened.exitCode()).as(opened.err()).isZero();
+        return home;
+    }
+
+    // the private signing key is in no kit
+    private static void signAgain(Path home) throws IOException {
+        new KeyFiles(Clock.systemUTC()).create(home.resolve("new"));
+        Files.move(home.resolve("new/signing.pem"), home.resolve("keys/signing.pem"));
+        Files.move(home.resolve("new/signing.pub.pem"), home.resolve("keys/new.pub.pem"));
+        Path file = home.resolve("config/keys.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "trustedSigners: [",
+                                "trustedSigners: [{label: new, publicKeyFile: keys/new.pub.pem}, "));
+    }
+
+    private static Ended succeeds(Path home, String... command) {
+        Ended ended = bactrian(home, command);
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        return ended;
+    }
+
+    private static int numbers(Path database) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            return statement.executeQuery("select n from t").getInt(1);
+        }
     }
 
     private static Exchange prepare(Application application, RestoreOrder.Place place) {

@@ -225,10 +225,29 @@ class CommandsOnLabTest {
         assertThat(restored.exitCode()).as(restored.err()).isZero();
         assertThat(restored.out())
                 .contains("argo/trading-db  RESTORED in ", "objective 1 h: kept", "old data      database 'trading")
-                .contains("remove it     dropdb -h 127.0.0.1", "bring it back psql -h 127.0.0.1");
+                .contains("remove it     dropdb -h 127.0.0.1", " -U postgres ", "bring it back psql -h 127.0.0.1");
         assertThat(lab.postgres().query("trading", "select to_regclass('newer')"))
                 .isNull();
         showsOneBackup(id);
+    }
+
+    @Test
+    void saysWhereRestoredThingsAre() throws Exception {
+        assertThat(listed("backup", "argo/trading-db").exitCode()).isZero();
+        Ended tables = listed("restore", "argo/trading-db", "--table", "public.trades");
+        assertThat(tables.exitCode()).as(tables.err()).isZero();
+        assertThat(tables.out()).containsPattern("is now in +schema restored_\\d+, from public\\.trades");
+        Ended database = listed("restore", "argo/trading-db", "--to", "trading_beside");
+        assertThat(database.out()).containsPattern("is now in +trading_beside");
+        String files = home.resolve("files").toString();
+        assertThat(listed("restore", "argo/trading-db", "--to-dir", files).out())
+                .contains("directory " + files);
+        Ended taken = listed(
+                "restore",
+                "argo/trading-db",
+                "--to-dir",
+                home.resolve("files/main.dump").toString());
+        assertThat(taken.err()).contains("main.dump is there already").doesNotContain("Exception");
     }
 
     private static void showsOneBackup(String id) throws Exception {

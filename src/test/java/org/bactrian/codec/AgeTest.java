@@ -101,7 +101,7 @@ class AgeTest extends CodecContract {
                         BactrianException.class, e -> assertThat(e.hint()).contains("identityFile"))
                 .hasMessage("this host has no identity: it cannot open backups");
         assertThatThrownBy(() -> new AgeIdentities(dir.resolve("none")).decode(stored))
-                .hasMessageContaining("none cannot be read: NoSuchFileException");
+                .hasMessageContaining("none does not exist");
         Path comments = Files.writeString(dir.resolve("comments"), "# created: today\n\n");
         assertThatThrownBy(() -> new AgeIdentities(comments).decode(stored)).hasMessageContaining("holds no identity");
     }

@@ -257,7 +257,7 @@ class ConfigurationProblemsTest {
                         "publicKeyFile: keys/signing.pub.pem",
                         "publicKeyFile: /nowhere/signing.pub.pem",
                         "config/keys.yaml:LINE: trustedSigners[0].publicKeyFile: file '/nowhere/signing.pub.pem' does not exist\n"
-                                + "  hint: make it with bactrian keys create, or write another path\n"),
+                                + "  hint: fetch it from signers/ of the recovery kit, or, before the first backup, make it with bactrian keys create\n"),
                 arguments(
                         "keys.yaml",
                         "publicKeyFile: keys/signing.pub.pem",

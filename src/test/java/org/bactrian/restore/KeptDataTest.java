@@ -17,14 +17,25 @@ class KeptDataTest {
     void databasesGoByRenaming() {
         KeptData kept = of(
                         "postgres",
-                        Map.of("host", "db1", "port", 5433L, "database", "o'trade"),
+                        Map.of(
+                                "host",
+                                "db1",
+                                "port",
+                                5433L,
+                                "database",
+                                "o'trade",
+                                "user",
+                                "backup",
+                                "restoreUser",
+                                "postgres"),
                         Place.LIVE,
                         "",
                         "database 'o'trade_before' on db1:5433")
                 .orElseThrow();
-        assertThat(kept.remove()).isEqualTo("dropdb -h db1 -p 5433 'o'\\''trade_before'");
+        assertThat(kept.remove()).isEqualTo("dropdb -h db1 -p 5433 -U postgres 'o'\\''trade_before'");
         assertThat(kept.bringBack())
-                .startsWith("psql -h db1 -p 5433 -d postgres -1 -c 'ALTER DATABASE \"o'\\''trade\" RENAME TO")
+                .startsWith(
+                        "psql -h db1 -p 5433 -U postgres -d postgres -1 -c 'ALTER DATABASE \"o'\\''trade\" RENAME TO")
                 .endsWith("ALTER DATABASE \"o'\\''trade_before\" RENAME TO \"o'\\''trade\"'");
     }
 
@@ -32,13 +43,29 @@ class KeptDataTest {
     void anotherServerIsTheOneThatWasNamed() {
         KeptData kept = of(
                         "postgres",
-                        Map.of("host", "db1", "database", "t"),
+                        Map.of("host", "db1", "database", "t", "user", "backup"),
                         Place.ELSEWHERE,
                         "db2:5444/copy",
                         "database 'copy_before' on db2:5444")
                 .orElseThrow();
-        assertThat(kept.remove()).isEqualTo("dropdb -h db2 -p 5444 copy_before");
+        assertThat(kept.remove()).isEqualTo("dropdb -h db2 -p 5444 -U backup copy_before");
         assertThat(kept.bringBack()).contains("\"copy\" RENAME TO \"copy_restored\"");
+    }
+
+    @Test
+    void otherPlacesAreReadAsTheRestoreReadsThem() {
+        assertThat(elsewhere("[::1]:5444/copy")).startsWith("dropdb -h ::1 -p 5444 ");
+        assertThat(elsewhere("/run/postgresql/copy")).startsWith("dropdb -h /run/postgresql -p 5432 ");
+        assertThat(elsewhere("db2/copy")).startsWith("dropdb -h db2 -p 5432 ");
+        assertThat(elsewhere("copy")).startsWith("dropdb -h db1 -p 5433 ");
+    }
+
+    private static String elsewhere(String to) {
+        Map<String, Object> settings = Map.of("host", "db1", "port", 5433L, "database", "t", "user", "backup");
+        KeptData kept = of("postgres", settings, Place.ELSEWHERE, to, "database 'copy_before' on server")
+                .orElseThrow();
+        assertThat(kept.bringBack()).contains("\"copy\" RENAME TO \"copy_restored\"");
+        return kept.remove();
     }
 
     @Test

@@ -66,9 +66,7 @@ class RestorePointsTest {
                 order(null, "2026-11-01T00:00:00Z", null), "argo/signals has no restore point at or before 2026-11-01");
         assertThat(refusal.hint())
                 .contains(
-                        "oldest restore point: 2026-11-16T02:00:00Z (monday)",
-                        "nearest 2026-11-16",
-                        "bactrian backups");
+                        "oldest restore point: 2026-11-16T02:00:00Z (monday)", "newest 2026-11-17", "bactrian backups");
     }
 
     @Test

@@ -110,7 +110,11 @@ class RecoveryKitTest {
         }
         assertThat(kit.resolve("RECOVERY.txt"))
                 .content()
-                .contains("env:PASSWORD  in systems.yaml", "installation test-installation", "before 2027-02-20")
+                .contains(
+                        "env:PASSWORD  in systems.yaml",
+                        "file:/run/secrets/pg  in systems.yaml",
+                        "installation test-installation",
+                        "before 2027-02-20")
                 .contains(grouped(SigningKey.read(keys.signingKeyFile()).fingerprint()), "kept at: here");
     }
 
@@ -156,7 +160,13 @@ class RecoveryKitTest {
     private void write(boolean revoked) throws IOException {
         Files.createDirectories(root.resolve("safe"));
         new RecoveryKit()
-                .write(kit, contents(revoked, "password: \"{{env:PASSWORD}}\""), List.of(identity), PASSPHRASE);
+                .write(
+                        kit,
+                        contents(
+                                revoked,
+                                "password: \"{{env:PASSWORD}}\"\ndb: {passwordFile: /run/secrets/pg, port: 1}"),
+                        List.of(identity),
+                        PASSPHRASE);
     }
 
     private KitContents contents(boolean revoked, String systems) throws IOException {
