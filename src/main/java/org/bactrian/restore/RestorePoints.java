@@ -155,9 +155,9 @@ public final class RestorePoints {
         BackupEntry oldest = offered.get(0);
         BackupEntry newest = offered.get(offered.size() - 1);
         String other = nearest(order, offered)
-                .filter(backup -> backup != oldest)
+                .filter(backup -> !backup.equals(oldest))
                 .map(backup -> ", nearest " + point(backup))
-                .orElse(oldest == newest ? ", which is the only one" : ", newest " + point(newest));
+                .orElse(oldest.equals(newest) ? ", which is the only one" : ", newest " + point(newest));
         return new BactrianException(
                 ErrorKind.NOT_FOUND,
                 fact,

@@ -188,6 +188,9 @@ class BareMachineTest {
         Path home = directory.resolve("from kit");
         copy(directory.resolve("old/config"), home.resolve("config"), "application.properties");
         copy(kit.resolve("config"), home.resolve("config"), "targets.yaml", "keys.yaml");
+        // what this machine signs, the other tests' machines would refuse
+        copy(directory, home, target.getFileName().toString());
+        write(home, "targets.yaml", "targets: {near: {kind: file, path: '" + home.resolve("near") + "'}}\n");
         Files.createDirectories(home.resolve("keys"));
         try (Stream<Path> signers = Files.list(kit.resolve("signers"))) {
             Files.copy(signers.findFirst().orElseThrow(), home.resolve("keys/signing.pub.pem"));
