@@ -8,7 +8,7 @@ rm -f "$dir/samples" "$dir/log"
 export RESTIC_PASSWORD=bench RESTIC_REPOSITORY=$dir/peers/restic BORG_PASSPHRASE=bench BORG_REPO=$dir/peers/borg
 
 has() { command -v "$1" >/dev/null || { note "$1 is not installed: left out"; return 1; }; }
-bactrian() { clean; configure "$2"; timed "$1" "$bactrian backup bench/db"; }
+bactrian() { clean; configure "$2"; timed "$1" "$bactrian backup bench/db"; recorded "$1"; }
 
 floor='floor: pg_dump -Fc -Z0 to /dev/null'
 for _ in $(seq "$rounds"); do

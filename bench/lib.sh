@@ -174,7 +174,7 @@ watch_memory() { # session id, file
 server_cpu() {
   local postmaster
   postmaster=$(head -n 1 "$dir/pg/data/postmaster.pid")
-  cat "/proc/$postmaster/stat" $(pgrep -P "$postmaster" | sed 's|.*|/proc/&/stat|') 2>/dev/null |
+  { cat "/proc/$postmaster/stat" $(pgrep -P "$postmaster" | sed "s|.*|/proc/&/stat|") 2>/dev/null || true; } |
     awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); s += $12 + $13; if (NR == 1) s += $14 + $15 } END { printf "%d", s * 1000 / tick }'
 }
 
@@ -201,6 +201,11 @@ sample() {
   printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$dir/samples"
   awk -v OFMT=%.2f -v CONVFMT=%.2f 'BEGIN { printf "  %-58s %8.2f s", ARGV[1], ARGV[2] / 1000
     if (ARGV[3] != "") printf " %8.2f s of processor, server %.2f s, %d MB", ARGV[3] / 1000, ARGV[4] / 1000, ARGV[5] / 1024; print "" }' "$@" >&2
+}
+
+# recorded STEP: another sample, the run of the last command from opened to recorded, as the catalog has it
+recorded() {
+  sample "$1: its run" "$(sqlite3 "$dir/bactrian/catalog.db" 'SELECT ended_at - started_at FROM runs ORDER BY started_at DESC LIMIT 1')" '' '' ''
 }
 
 # report REFERENCE: medians, and the ratio to the reference in the same round

@@ -23,8 +23,8 @@ floor='floor: pg_restore -j2 of a local uncompressed dump'
 for _ in $(seq "$rounds"); do
   fresh; timed "$floor" 'pg_restore -j2 -d restored "$dir/floor.dump"'; same
   fresh; timed 'classic: download from S3, gunzip, pg_restore' 'rclone copyto s3:backups/classic.dump.gz "$dir/d.gz" && gunzip -f "$dir/d.gz" && pg_restore -d restored "$dir/d"'; same
-  fresh gone; timed 'bactrian restore from a directory' "$bactrian restore bench/db --from local --to restored --yes"; same
-  fresh gone; timed 'bactrian restore from S3' "$bactrian restore bench/db --from remote --to restored --yes"; same
+  fresh gone; timed 'bactrian restore from a directory' "$bactrian restore bench/db --from local --to restored --yes"; recorded 'bactrian restore from a directory'; same
+  fresh gone; timed 'bactrian restore from S3' "$bactrian restore bench/db --from remote --to restored --yes"; recorded 'bactrian restore from S3'; same
 done
 fresh gone
 report "$floor"
