@@ -5,14 +5,10 @@ arguments "$@"
 cluster_up
 s3_up
 rm -f "$dir/samples" "$dir/log"
-export home dir RESTIC_PASSWORD=bench RESTIC_REPOSITORY=$dir/peers/restic BORG_PASSPHRASE=bench BORG_REPO=$dir/peers/borg
+export RESTIC_PASSWORD=bench RESTIC_REPOSITORY=$dir/peers/restic BORG_PASSPHRASE=bench BORG_REPO=$dir/peers/borg
 
-clean() {
-  rm -rf "$dir/copies" "$dir/peers" "$dir/s3/backups/bench" "$dir/s3/backups/classic.dump.gz" "$dir/s3/backups/installation.json"
-  mkdir -p "$dir/peers"
-}
 has() { command -v "$1" >/dev/null || { note "$1 is not installed: left out"; return 1; }; }
-bactrian() { clean; configure "$2"; timed "$1" "$bactrian backup bench/db"; }
+bactrian() { clean; configure "$2"; timed "$1" "$bactrian backup bench/db"; recorded "$1"; }
 
 floor='floor: pg_dump -Fc -Z0 to /dev/null'
 for _ in $(seq "$rounds"); do

@@ -57,6 +57,7 @@ EOF
   export PGPORT
   as_server "$bin/pg_ctl" -D "$data" -l "$dir/pg/server.log" -o "-p $PGPORT" -w start >/dev/null
   trap stop_all EXIT
+  export home dir
   filled || fill
 }
 
@@ -106,6 +107,12 @@ EOF
 locate_lab() { [ -e "$home/target/test.classpath" ] || fail 'the lab is not built' './bactrian quickstart --exit builds it'; }
 
 # --- Bactrian ---------------------------------------------------------------------------------------------------------
+
+# Everything that was backed up here before; an installation refuses the copies of another one.
+clean() {
+  rm -rf "$dir/copies" "$dir/peers" "$dir/s3/backups/bench" "$dir/s3/backups/classic.dump.gz" "$dir/s3/backups/installation.json"
+  mkdir -p "$dir/peers"
+}
 
 # One system with the bench database; targets: a list such as 'a:file b:file c:s3'
 configure() {
@@ -163,19 +170,42 @@ watch_memory() { # session id, file
   done
 }
 
+# Processor time of the PostgreSQL server, in ms: of those of its processes that are there and those that have ended.
+server_cpu() {
+  local postmaster
+  postmaster=$(head -n 1 "$dir/pg/data/postmaster.pid")
+  { cat "/proc/$postmaster/stat" $(pgrep -P "$postmaster" | sed "s|.*|/proc/&/stat|") 2>/dev/null || true; } |
+    awk -v tick="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); s += $12 + $13; if (NR == 1) s += $14 + $15 } END { printf "%d", s * 1000 / tick }'
+}
+
 # timed STEP 'SHELL COMMAND': one sample
 timed() {
-  local start end pid
+  local start end pid before took cpu server
+  before=$(server_cpu)
   start=$(date +%s%N)
-  setsid bash -c "set -euo pipefail; $2" >>"$dir/log" 2>&1 &
+  setsid bash -c "set -euo pipefail; TIMEFORMAT='%U %S'; time { $2; } 2>>'$dir/log'" >>"$dir/log" 2>"$dir/cpu" &
   pid=$!
   echo 0 >"$dir/memory"
   watch_memory "$pid" "$dir/memory" &
   wait "$pid" || { tail -n 5 "$dir/log" >&2; fail "'$1' failed" "see $dir/log"; }
   end=$(date +%s%N)
+  server=$(($(server_cpu) - before))
   wait $! || true
-  printf '%s\t%s\t%s\n' "$1" "$(((end - start) / 1000000))" "$(cat "$dir/memory")" >>"$dir/samples"
-  printf '  %-58s %8.2f s %6d MB\n' "$1" "$(((end - start) / 1000000))e-3" "$(($(cat "$dir/memory") / 1024))" >&2
+  took=$(((end - start) / 1000000))
+  cpu=$(awk '{ printf "%d", ($1 + $2) * 1000 }' "$dir/cpu")
+  sample "$1" "$took" "$cpu" "$server" "$(cat "$dir/memory")"
+}
+
+# sample STEP MS CPU_MS SERVER_CPU_MS KIB: for the report; what was not measured is empty
+sample() {
+  printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$dir/samples"
+  awk -v OFMT=%.2f -v CONVFMT=%.2f 'BEGIN { printf "  %-58s %8.2f s", ARGV[1], ARGV[2] / 1000
+    if (ARGV[3] != "") printf " %8.2f s of processor, server %.2f s, %d MB", ARGV[3] / 1000, ARGV[4] / 1000, ARGV[5] / 1024; print "" }' "$@" >&2
+}
+
+# recorded STEP: another sample, the run of the last command from opened to recorded, as the catalog has it
+recorded() {
+  sample "$1: its run" "$(sqlite3 "$dir/bactrian/catalog.db" 'SELECT ended_at - started_at FROM runs ORDER BY started_at DESC LIMIT 1')" '' '' ''
 }
 
 # report REFERENCE: medians, and the ratio to the reference in the same round
@@ -187,13 +217,19 @@ report() {
       for (i = 2; i <= n; i++) { t = a[i] + 0; for (j = i - 1; j > 0 && a[j] + 0 > t; j--) a[j + 1] = a[j]; a[j + 1] = t }
       return n % 2 ? a[(n + 1) / 2] : (a[n / 2] + a[n / 2 + 1]) / 2
     }
-    { if (!($1 in n)) order[++steps] = $1; k = ++n[$1]; all[$1] = all[$1] " " $2; took[$1, k] = $2; if ($3 > memory[$1]) memory[$1] = $3 }
+    function seconds(list) { return list ~ /[0-9]/ ? sprintf("%.2f", median(list) / 1000) : "" }
+    { if (!($1 in n)) order[++steps] = $1; k = ++n[$1]; all[$1] = all[$1] " " $2; took[$1, k] = $2
+      cpu[$1] = cpu[$1] " " $3; server[$1] = server[$1] " " $4; if ($5 > memory[$1]) memory[$1] = $5 }
     END {
-      printf "| step | median s | ratio | largest MB |\n|---|---:|---:|---:|\n"
+      printf "| step | median s | ratio | least, most | processor s | server s | largest MB |\n|---|---:|---:|---|---:|---:|---:|\n"
       for (i = 1; i <= steps; i++) {
-        s = order[i]; r = ""
-        for (k = 1; k <= n[s]; k++) if (took[reference, k] > 0) r = r " " (took[s, k] / took[reference, k])
-        printf "| %s | %.2f | %.2f | %d |\n", s, median(all[s]) / 1000, median(r), memory[s] / 1024
+        s = order[i]; r = ""; least = most = 0
+        for (k = 1; k <= n[s]; k++) if (took[reference, k] > 0) {
+          x = took[s, k] / took[reference, k]; r = r " " x
+          if (!least || x < least) least = x
+          if (x > most) most = x
+        }
+        printf "| %s | %s | %.2f | %.2f, %.2f | %s | %s | %s |\n", s, seconds(all[s]), median(r), least, most, seconds(cpu[s]), seconds(server[s]), memory[s] ? int(memory[s] / 1024) : ""
       }
     }' "$dir/samples"
 }

@@ -8,7 +8,7 @@ import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.StoredStream;
 import org.bactrian.process.Child;
 
-/** An archive on its way into pg_restore: every byte proven, the framing followed to its end. */
+/** An archive on its way into pg_restore, or to a file: every byte proven, the framing followed to its end. */
 final class ArchiveFeed {
     private final StoredStream stream;
     private final Manifest manifest;
@@ -28,15 +28,7 @@ final class ArchiveFeed {
     void into(Child program) throws IOException {
         ToolInput input = new ToolInput(program.stdin());
         try (input) {
-            ArchiveFraming framing = new ArchiveFraming(input);
-            new ProvenStream(stream, manifest).copyTo(framing);
-            framing.finish();
-        } catch (BrokenArchive e) {
-            throw new BactrianException(
-                    ErrorKind.VERIFICATION_FAILED,
-                    "stream " + stream.name() + " of backup " + manifest.directory() + ": " + e.getMessage(),
-                    "restore another backup",
-                    e);
+            into(input);
         } catch (IOException e) {
             if (input.refused()) {
                 program.finish();
@@ -45,5 +37,27 @@ final class ArchiveFeed {
         }
         program.copyTo(OutputStream.nullOutputStream(), PostgresServer.LIMITS);
         program.finish();
+    }
+
+    /**
+     * Writes all.
+     *
+     * @return where the data lies
+     * @throws BactrianException VERIFICATION_FAILED when the archive is not the dumped one or not whole
+     * @throws IOException when the stream cannot be read, or the receiver fails
+     */
+    ArchivePositions into(OutputStream out) throws IOException {
+        ArchiveFraming framing = new ArchiveFraming(out);
+        try {
+            new ProvenStream(stream, manifest).copyTo(framing);
+            framing.finish();
+        } catch (BrokenArchive e) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED,
+                    "stream " + stream.name() + " of backup " + manifest.directory() + ": " + e.getMessage(),
+                    "restore another backup",
+                    e);
+        }
+        return framing.positions();
     }
 }

@@ -56,9 +56,17 @@ final class ArchiveFraming extends FilterOutputStream {
     private long dumpId;
     private boolean inBlobs;
     private final Set<Long> announced = new HashSet<>();
+    private final ArchivePositions positions = new ArchivePositions();
+    private long followed;
+    private long blockStart;
 
     ArchiveFraming(OutputStream out) {
         super(out);
+    }
+
+    /** Where the data lies; complete after {@link #finish}. */
+    ArchivePositions positions() {
+        return positions;
     }
 
     @Override
@@ -111,10 +119,11 @@ final class ArchiveFraming extends FilterOutputStream {
                 position += taken;
                 if (held == wanted) {
                     held = 0;
-                    step();
+                    step(followed + position - offset);
                 }
             }
         }
+        followed += length;
     }
 
     /**
@@ -140,11 +149,12 @@ final class ArchiveFraming extends FilterOutputStream {
         return position;
     }
 
-    private void step() throws IOException {
+    /** @param end of the field, in bytes from the archive's first */
+    private void step(long end) throws IOException {
         switch (place) {
             case FIXED_HEAD -> fixedHead();
-            case HEAD, ENTRY -> tableOfContents();
-            case BLOCK_TYPE -> blockType();
+            case HEAD, ENTRY -> tableOfContents(end);
+            case BLOCK_TYPE -> blockType(end - 1);
             case BLOCK_ID -> blockId();
             case BLOB_ID -> blobId();
             case CHUNK -> chunk();
@@ -172,7 +182,7 @@ final class ArchiveFraming extends FilterOutputStream {
     }
 
     /** A field of the head or of an entry is in {@link #field}. */
-    private void tableOfContents() throws IOException {
+    private void tableOfContents(long end) throws IOException {
         ArchiveField kind = layout.get(at);
         if (kind == ArchiveField.TEXT || kind == ArchiveField.TEXTS) {
             long length = number();
@@ -181,6 +191,9 @@ final class ArchiveFraming extends FilterOutputStream {
         } else if (kind == ArchiveField.OFFSET && !flagRead) {
             flagRead = true;
             wanted = offsetSize;
+            if (offsetSize == ArchivePositions.OFFSET_SIZE && announced.contains(dumpId)) {
+                positions.field(dumpId, end - 1);
+            }
             return;
         } else {
             value(kind);
@@ -230,7 +243,8 @@ final class ArchiveFraming extends FilterOutputStream {
         }
     }
 
-    private void blockType() throws IOException {
+    private void blockType(long start) throws IOException {
+        blockStart = start;
         if (field[0] != DATA && field[0] != BLOBS) {
             throw new BrokenArchive("a block of type " + field[0] + " after entry " + dumpId + " is not known here");
         }
@@ -243,6 +257,7 @@ final class ArchiveFraming extends FilterOutputStream {
         if (!announced.contains(dumpId)) {
             throw new BrokenArchive("the archive holds data of entry " + dumpId + ", which was not announced");
         }
+        positions.block(dumpId, blockStart);
         enter(inBlobs ? Place.BLOB_ID : Place.CHUNK);
     }
 

@@ -74,7 +74,7 @@ final class PostgresLoading implements Closeable {
                 takeGlobals(stream, globals);
                 rolesReady = true;
             } else if (spooled) {
-                archive = spool(stream, "main.dump");
+                archive = spoolArchive(stream);
             } else if (rolesReady) {
                 create();
                 run(pgRestore(List.of()), stream);
@@ -161,18 +161,38 @@ final class PostgresLoading implements Closeable {
                 new PostgresStatements(manifest.properties()).create());
     }
 
+    /**
+     * Writes the archive to a file in the scratch directory that only its owner can read, and proves it. It then says where
+     * the data of each table lies, as if pg_dump had written it to a file.
+     *
+     * @throws BactrianException VERIFICATION_FAILED when it is not the dumped one, or not whole
+     */
+    Path spoolArchive(StoredStream stream) throws IOException {
+        Path file = fresh("main.dump");
+        ArchivePositions positions;
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+            positions = new ArchiveFeed(stream, manifest).into(out);
+        }
+        positions.writeInto(file);
+        return file;
+    }
+
     /** Writes a stream to a file in the scratch directory that only its owner can read, and proves it. */
-    Path spool(StoredStream stream, String name) throws IOException {
+    private Path spool(StoredStream stream, String name) throws IOException {
+        Path file = fresh(name);
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+            new ProvenStream(stream, manifest).copyTo(out);
+        }
+        return file;
+    }
+
+    private Path fresh(String name) throws IOException {
         Scratch own = scratch;
         if (own == null) {
             own = Scratch.create(scratchDir, PREFIX, 0);
             scratch = own;
         }
-        Path file = Files.createFile(own.directory().resolve(name), PlainFiles.ONLY_OWNER);
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
-            new ProvenStream(stream, manifest).copyTo(out);
-        }
-        return file;
+        return Files.createFile(own.directory().resolve(name), PlainFiles.ONLY_OWNER);
     }
 
     private void takeGlobals(StoredStream stream, boolean wanted) throws IOException {

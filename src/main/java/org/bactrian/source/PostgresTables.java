@@ -65,7 +65,7 @@ final class PostgresTables implements Landing {
         hold = PostgresHold.on(server, places.scratch());
         for (StoredStream stream : payload.streams()) {
             if (stream.name().equals("main")) {
-                load(loading.spool(stream, "main.dump"));
+                load(loading.spoolArchive(stream));
             } else {
                 loading.prove(stream);
             }
