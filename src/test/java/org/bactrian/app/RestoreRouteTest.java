@@ -426,7 +426,7 @@ class RestoreRouteTest extends CamelTestSupport {
     void nothingIsStoppedOnAHostThatCannotOpenTheBackup() throws Exception {
         Files.delete(identity);
         assertThat(failure(restore(order(Place.LIVE, true, Safety.KEEP))))
-                .hasMessage("identity file " + identity + " cannot be read: NoSuchFileException");
+                .hasMessage("identity file " + identity + " does not exist");
         assertThat(protocol()).isEqualTo("manifest a, close");
     }
 
