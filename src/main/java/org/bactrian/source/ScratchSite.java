@@ -84,7 +84,7 @@ public record ScratchSite(Path scratchDir, String user, List<Path> closed) {
             Child.output(Command.of("unshare", "--net", "--ipc", "--mount", "--", "true"), TimeLimits.STANDARD);
         } catch (BactrianException e) {
             throw new NotProvable("this host lets nobody leave its network (" + e.getMessage()
-                    + "); install util-linux, and in a container allow CAP_SYS_ADMIN");
+                    + "); install util-linux, in a container allow CAP_SYS_ADMIN, and leave a chroot");
         }
         return confinement;
     }
