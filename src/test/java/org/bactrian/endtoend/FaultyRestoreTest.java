@@ -99,7 +99,7 @@ class FaultyRestoreTest {
         try {
             RunResult missing = restore(NOTES, live(null, null));
             assertThat(missing.outcome()).isEqualTo(ErrorKind.USAGE);
-            assertThat(missing.error()).contains("identity file " + identity + " cannot be read");
+            assertThat(missing.error()).contains("identity file " + identity + " does not exist");
             untouched(false);
 
             assertThat(new ProcessBuilder("age-keygen", "-o", identity.toString())
