@@ -91,7 +91,7 @@ jclouds.identity=bench
 jclouds.credential=bench-secret
 jclouds.filesystem.basedir=$dir/s3
 EOF
-  java -XX:+UseSerialGC -Xmx256m -cp "$(cat "$home/target/test.classpath")" org.gaul.s3proxy.Main --properties "$dir/s3.properties" >"$dir/s3.log" 2>&1 &
+  java -XX:+UseSerialGC -Xmx1g -cp "$(cat "$home/target/test.classpath")" org.gaul.s3proxy.Main --properties "$dir/s3.properties" >"$dir/s3.log" 2>&1 &
   s3_pid=$!
   export RCLONE_CONFIG=$dir/rclone.conf
   printf '[s3]\ntype = s3\nprovider = Other\naccess_key_id = bench\nsecret_access_key = bench-secret\nendpoint = http://127.0.0.1:%s\nforce_path_style = true\n' "$s3_port" >"$RCLONE_CONFIG"
