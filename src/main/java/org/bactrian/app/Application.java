@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,11 @@ public final class Application implements AutoCloseable {
 
     private final Main main = new Main();
     private final List<Bindings> bindings = allBindings();
+    private final Drain drain;
 
-    private Application() {}
+    private Application(Duration drained) {
+        drain = new Drain(drained);
+    }
 
     /**
      * Binds the steps, loads the routes and starts them. Reaches no target.
@@ -48,7 +52,8 @@ public final class Application implements AutoCloseable {
      * @throws Exception when a route does not load or start, or the catalog cannot be opened
      */
     public static Application start(Options options) throws Exception {
-        Application application = new Application();
+        Application application =
+                new Application(Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
         try {
             application.begin(options);
             return application;
@@ -59,6 +64,7 @@ public final class Application implements AutoCloseable {
     }
 
     private void begin(Options options) throws Exception {
+        main.setShutdownStrategy(drain);
         options.properties().all().forEach(main::addOverrideProperty);
         main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
         Path routes = options.properties().path("bactrian.routes");
@@ -108,9 +114,11 @@ public final class Application implements AutoCloseable {
     /** Lets running exchanges end, then stops. */
     @Override
     public void close() throws Exception {
-        main.stop();
-        for (Bindings binding : bindings) {
-            binding.close();
+        try (drain) {
+            main.stop();
+            for (Bindings binding : bindings) {
+                binding.close();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.bactrian.artifact.Event;
 import org.bactrian.config.ApplicationProperties;
@@ -84,6 +85,7 @@ final class RouteLab implements AutoCloseable {
                 bindings.forEach(binding -> run(() -> binding.addRoutes(wiring)));
             }
         });
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.start();
     }
 
