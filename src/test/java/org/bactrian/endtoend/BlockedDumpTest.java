@@ -18,6 +18,7 @@ import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
+import org.bactrian.lab.Fault;
 import org.bactrian.lab.S3Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,11 @@ class BlockedDumpTest {
     }
 
     @Test
+    @Fault(
+            step = Fault.Step.SEAL,
+            part = "catalog",
+            fault = "the lease is lost in the middle of the run",
+            outcome = "FAILED; no manifest is written, nothing is visible on any target")
     void lostLeaseStopsTheManifest() throws Exception {
         try (Site site = Site.plan("lease").postgres("db", "blocked").start()) {
             CompletableFuture<RunResult> run = beginAndAwaitStop(site);
