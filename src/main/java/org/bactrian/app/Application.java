@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -39,11 +40,14 @@ public final class Application implements AutoCloseable {
     private static final String HOLDER = holder();
 
     private final Main main = new Main();
-    private final List<Bindings> bindings = allBindings();
+    private final List<Bindings> bindings;
+    private final List<String> files;
     private final Drain drain;
 
-    private Application(Duration drained) {
-        drain = new Drain(drained);
+    private Application(List<Bindings> bindings, List<String> files, Duration drained) {
+        this.bindings = bindings;
+        this.files = files;
+        this.drain = new Drain(drained);
     }
 
     /**
@@ -52,8 +56,25 @@ public final class Application implements AutoCloseable {
      * @throws Exception when a route does not load or start, or the catalog cannot be opened
      */
     public static Application start(Options options) throws Exception {
-        Application application =
-                new Application(Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
+        return start(options, allBindings(), List.of("**/*.camel.yaml"));
+    }
+
+    /**
+     * As {@link #start}, with the routes of {@code routes/listing} alone: for commands that look at the catalog, which
+     * people expect to answer at once.
+     *
+     * @throws Exception when a route does not load or start, or the catalog cannot be opened
+     */
+    public static Application startListing(Options options) throws Exception {
+        return start(
+                options,
+                List.of(new CatalogBindings(), new ScheduleBindings()),
+                List.of("error.camel.yaml", "listing/*.camel.yaml"));
+    }
+
+    private static Application start(Options options, List<Bindings> bindings, List<String> files) throws Exception {
+        Application application = new Application(
+                bindings, files, Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
         try {
             application.begin(options);
             return application;
@@ -67,8 +88,11 @@ public final class Application implements AutoCloseable {
         main.setShutdownStrategy(drain);
         options.properties().all().forEach(main::addOverrideProperty);
         main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
-        Path routes = options.properties().path("bactrian.routes");
-        main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml");
+        Path routes = options.properties().path("bactrian.routes").toAbsolutePath();
+        main.configure()
+                .withRoutesIncludePattern(files.stream()
+                        .map(file -> "file:" + routes + "/" + file)
+                        .collect(Collectors.joining(",")));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {

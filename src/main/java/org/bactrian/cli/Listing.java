@@ -49,7 +49,7 @@ abstract class Listing implements Callable<Integer> {
     public final Integer call() throws Exception {
         Estate estate = Estate.load(bactrian.places());
         Map<String, String> variables = variables(estate.sound());
-        try (Application application = Application.start(estate.options(false))) {
+        try (Application application = Application.startListing(estate.options(false))) {
             List<Row> rows = Row.of(new Requests(application).ask(route(), variables, body()));
             check(rows);
             if (json) {

@@ -51,16 +51,18 @@ class LauncherTest {
                 home.resolve("bin/java"),
                 "for a; do case $a in -XX:ArchiveClassesAtExit=*) touch \"${a#*=}\" ;; esac; done\nprintf '%s\\n' \"$@\"\nexit 3");
         Map<String, String> environment = Map.of("JAVA_HOME", home.toString());
-        Path archive = directory.resolve("bactrian.jsa");
-        String use = "-XX:SharedArchiveFile=" + archive;
 
         Ended run = Ended.of(directory, environment, List.of(launcher.toString(), "run"));
         assertThat(run.out()).doesNotContain("Archive");
-        Ended first = Ended.of(directory, environment, List.of(launcher.toString(), "status"));
-        assertThat(first.exitCode()).as(first.err()).isEqualTo(3);
-        assertThat(archive).exists();
-        Ended second = Ended.of(directory, environment, List.of(launcher.toString(), "run"));
-        assertThat(second.out().lines()).contains(use);
+        for (String[] pair : new String[][] {{"status", "validate", "lists"}, {"backup", "run", "jobs"}}) {
+            Path archive = directory.resolve("bactrian." + pair[2] + ".jsa");
+            assertThat(archive).doesNotExist();
+            Ended first = Ended.of(directory, environment, List.of(launcher.toString(), pair[0]));
+            assertThat(first.exitCode()).as(first.err()).isEqualTo(3);
+            assertThat(archive).exists();
+            Ended second = Ended.of(directory, environment, List.of(launcher.toString(), pair[1]));
+            assertThat(second.out().lines()).contains("-XX:SharedArchiveFile=" + archive);
+        }
     }
 
     @Test
