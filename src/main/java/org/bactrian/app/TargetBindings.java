@@ -51,7 +51,13 @@ final class TargetBindings implements Bindings {
                         new OfflineStore(target.id(), Path.of(settings.required("path")), settings.required("medium")));
             case "s3" -> {
                 wiring.bind(name, new S3Store(target));
-                wiring.bind("s3-" + target.id(), component(new S3Clients(patience).client(target)));
+                // a client takes a tenth of a second to make, and many commands never speak to its server
+                wiring.camel()
+                        .getRegistry()
+                        .bind(
+                                "s3-" + target.id(),
+                                AWS2S3Component.class,
+                                () -> component(new S3Clients(patience).client(target)));
             }
             default -> throw new IllegalArgumentException("target kind '" + target.kind() + "' is unknown");
         }

@@ -5,10 +5,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Listed here for the help; the launcher runs it. */
-@Command(name = "bench", description = "Time backups or restores beside the tools that people use today.")
+@Command(name = "bench", description = "Time backups, restores and starts beside the tools that people use today.")
 @SuppressWarnings("UnusedVariable") // options are here for the help
 final class BenchCommand implements Runnable {
-    @Parameters(paramLabel = "WHAT", description = "backup or restore.")
+    @Parameters(paramLabel = "WHAT", description = "backup, restore, sqlite or start.")
     private String what = "";
 
     @Option(

@@ -19,11 +19,6 @@ public final class Applications {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(ANSWER)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
-
     /**
      * Stops it; does nothing when the system has no {@code stop}.
      *
@@ -49,8 +44,13 @@ public final class Applications {
         if (address == null) {
             return;
         }
+        // made when it is needed: it starts a thread, and loads all of TLS
+        HttpClient http = HttpClient.newBuilder()
+                .connectTimeout(ANSWER)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         long end = System.nanoTime() + system.application().limit().toNanos();
-        String answer = ask(address);
+        String answer = ask(http, address);
         while (!answer.isEmpty()) {
             if (System.nanoTime() - end > 0) {
                 throw new BactrianException(
@@ -61,12 +61,12 @@ public final class Applications {
             }
             going.run();
             LockSupport.parkNanos(PAUSE.toNanos());
-            answer = ask(address);
+            answer = ask(http, address);
         }
     }
 
     // empty: it is well
-    private String ask(String address) {
+    private static String ask(HttpClient http, String address) {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
