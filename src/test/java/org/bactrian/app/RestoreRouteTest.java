@@ -107,7 +107,7 @@ class RestoreRouteTest extends CamelTestSupport {
                 "restore/restore-database",
                 "restore/restore-aside",
                 "restore/restore-stop",
-                "catalog/backups-list")) {
+                "listing/backups-list")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(PluginHelper.getResourceLoader(context)
                             .resolveResource("file:" + base.resolve(file + ".camel.yaml")));
