@@ -1,7 +1,6 @@
 package org.bactrian.source;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -11,7 +10,6 @@ import java.util.Set;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Manifest;
-import org.bactrian.artifact.ProvenInput;
 import org.bactrian.artifact.StoredPayload;
 import org.bactrian.artifact.StoredStream;
 
@@ -32,15 +30,10 @@ final class MainStream {
             throw wrong(manifest, "has other streams than 'main'");
         }
         StoredStream stream = payload.streams().get(0);
-        Manifest.Stream expected = manifest.streams().get(0);
-        if (!stream.name().equals(MAIN) || !expected.name().equals(MAIN)) {
+        if (!stream.name().equals(MAIN) || !manifest.streams().get(0).name().equals(MAIN)) {
             throw wrong(manifest, "has the stream '" + stream.name() + "' in place of 'main'");
         }
-        try (InputStream plain = stream.open();
-                ProvenInput proven = new ProvenInput(plain, expected)) {
-            proven.transferTo(out);
-            proven.requireEnd();
-        }
+        new ProvenStream(stream, manifest).copyTo(out);
     }
 
     /** As {@link #copy}, into a new file for its owner only, which is on the disk when this returns. */

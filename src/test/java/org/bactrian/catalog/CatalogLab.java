@@ -112,7 +112,8 @@ public final class CatalogLab implements AutoCloseable {
             throws Exception {
         Path base = Path.of(System.getProperty("bactrian.basedir", "."));
         Path routes = Files.createDirectories(Files.createTempDirectory(home, "routes"));
-        for (String name : List.of("error.camel.yaml", "run.camel.yaml", "catalog", "listing", "retention", "schedule")) {
+        for (String name :
+                List.of("error.camel.yaml", "run.camel.yaml", "catalog", "listing", "retention", "schedule")) {
             copy(base.resolve("routes"), name, routes);
         }
         Map<String, String> overrides = new HashMap<>(Map.of(
