@@ -213,6 +213,26 @@ class S3FaultTest {
         }
     }
 
+    @Test
+    void doctorNoticesAStoreThatOverwrites() throws Exception {
+        try (S3Front front = new S3Front(open.endpoint(), new S3Front.Fault() {
+                    @Override
+                    public boolean asks(String header) {
+                        return !header.equalsIgnoreCase("If-None-Match");
+                    }
+                });
+                TargetRoutes routes = TargetRoutes.start(
+                        home,
+                        through(front, "overwrites"),
+                        open.bucket("keeps").target("keeper", "keeps", Map.of()))) {
+            Finding finding = routes.examine("place");
+            assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
+            assertThat(finding.message()).contains("ignores 'If-None-Match'");
+            assertThat(routes.list("place", "")).isEmpty();
+            assertThat(routes.examine("keeper").level()).isEqualTo(Finding.Level.OK);
+        }
+    }
+
     /** A store that neither gives a sha256 back nor has an ETag that is an MD5. */
     private static class Unproven implements S3Front.Fault {
         @Override
