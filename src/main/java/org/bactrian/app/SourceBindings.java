@@ -20,7 +20,8 @@ final class SourceBindings implements Bindings {
         ScratchSite site = OwnFiles.site(wiring);
         wiring.bind("scratch-site", site);
         TimeLimits limits = new TimeLimits(
-                TimeLimits.STANDARD.maxDuration(), Durations.parse(wiring.properties().text("bactrian.dump.silence")));
+                TimeLimits.STANDARD.maxDuration(),
+                Durations.parse(wiring.properties().text("bactrian.dump.silence")));
         wiring.bind("postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), limits));
         wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));

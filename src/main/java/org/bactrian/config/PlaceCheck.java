@@ -48,7 +48,8 @@ final class PlaceCheck {
             return Optional.of(String.join(
                     " ", "s3", endpoint(target), target.path("bucket").asText(), prefix));
         }
-        if ((kind.equals("file") || kind.equals("offline")) && target.path("path").isTextual()) {
+        if ((kind.equals("file") || kind.equals("offline"))
+                && target.path("path").isTextual()) {
             return Optional.of(String.join(
                     " ",
                     "directory",

@@ -58,7 +58,10 @@ public final class TargetExamination {
         Path file = probe.file().resolveSibling(probe.name() + ".other");
         Files.writeString(file, "other bytes than " + probe.name() + "\n");
         return new Volume(
-                probe.name(), file, Files.size(file), FileDigest.of(file, "SHA-256").hex());
+                probe.name(),
+                file,
+                Files.size(file),
+                FileDigest.of(file, "SHA-256").hex());
     }
 
     /** Removes the files in passing. */

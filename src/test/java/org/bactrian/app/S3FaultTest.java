@@ -222,9 +222,7 @@ class S3FaultTest {
                     }
                 });
                 TargetRoutes routes = TargetRoutes.start(
-                        home,
-                        through(front, "overwrites"),
-                        open.bucket("keeps").target("keeper", "keeps", Map.of()))) {
+                        home, through(front, "overwrites"), open.bucket("keeps").target("keeper", "keeps", Map.of()))) {
             Finding finding = routes.examine("place");
             assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
             assertThat(finding.message()).contains("ignores 'If-None-Match'");

@@ -331,7 +331,10 @@ class ConfigurationProblemsTest {
 
     @Test
     void takesSeveralMediaForOneDrive() {
-        estate.edit("targets.yaml", "  offline:\n", "  vault: {kind: offline, path: /media/backup, medium: b}\n  offline:\n");
+        estate.edit(
+                "targets.yaml",
+                "  offline:\n",
+                "  vault: {kind: offline, path: /media/backup, medium: b}\n  offline:\n");
         assertThat(estate.report()).isEqualTo("0 errors, 0 warnings\n");
     }
 
