@@ -92,7 +92,7 @@ class DeadTargetTest {
         try (Site site = Site.plan("two-dead")
                 .postgres("db", "small")
                 .s3("primary", NOWHERE)
-                .s3("secondary", NOWHERE)
+                .s3("secondary", NOWHERE + "1") // port 11
                 .service()
                 .start()) {
             RunResult result = site.backup("argo/db");
