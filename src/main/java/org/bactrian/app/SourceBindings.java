@@ -1,6 +1,7 @@
 package org.bactrian.app;
 
 import java.nio.file.Path;
+import org.bactrian.config.Durations;
 import org.bactrian.process.TimeLimits;
 import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ConfigSource;
@@ -18,12 +19,14 @@ final class SourceBindings implements Bindings {
         Path scratch = wiring.properties().path("bactrian.scratch.directory");
         ScratchSite site = OwnFiles.site(wiring);
         wiring.bind("scratch-site", site);
-        wiring.bind(
-                "postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), TimeLimits.STANDARD));
+        TimeLimits limits = new TimeLimits(
+                TimeLimits.STANDARD.maxDuration(),
+                Durations.parse(wiring.properties().text("bactrian.dump.silence")));
+        wiring.bind("postgres-source", new PostgresSource(PostgresTools.standard(), wiring.clock(), limits));
         wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
         wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
-        wiring.bind("config-source", new ConfigSource(wiring.clock(), TimeLimits.STANDARD));
+        wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
         wiring.bind("config-restore", new ConfigRestore(scratch));
     }
 }

@@ -109,6 +109,7 @@ public final class InventoryLoader {
         new ReferenceCheck(files).check();
         files.of("systems").ifPresent(new SourceCheck(permissions, settings)::check);
         files.of("policies").ifPresent(new PolicyCheck()::check);
+        files.of("targets").ifPresent(new PlaceCheck(settings)::check);
         files.of("keys").ifPresent(new KeysCheck(permissions, settings)::check);
     }
 

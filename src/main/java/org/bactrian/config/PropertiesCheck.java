@@ -136,6 +136,7 @@ public final class PropertiesCheck {
         keys.put("bactrian.catalog.password", Form.TEXT);
         keys.put("bactrian.staging.directory", Form.NEEDED);
         keys.put("bactrian.scratch.directory", Form.NEEDED);
+        keys.put("bactrian.dump.silence", Form.DURATION);
         keys.put("bactrian.target.patience", Form.DURATION);
         keys.put("bactrian.target.pause", Form.MILLISECONDS);
         keys.put("bactrian.restore.window", Form.COUNT);

@@ -184,7 +184,7 @@ public final class Child implements Closeable {
             throw new BactrianException(
                     ErrorKind.FAILED,
                     command.program() + " " + broken + " and was ended" + (tail.isEmpty() ? "" : ": " + tail),
-                    "raise the limit when this is normal for this source");
+                    "look what holds it up");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
+import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.config.SourceSpec;
@@ -74,9 +75,7 @@ final class PostgresDump implements Payload {
             counting = count;
             PostgresTools.Programs programs = tools.fitting(taken.major(), taken.version());
             count.start();
-            ArchiveFraming framing = new ArchiveFraming(out);
-            run(dumpCommand(login, programs, snapshot.name()), framing);
-            framing.finish();
+            writeArchive(dumpCommand(login, programs, snapshot.name()), new ArchiveFraming(out));
             Map<String, Long> rows = count.result(limits.maxDuration());
             facts = new DumpFacts(taken.time(), versions(programs, taken), rows, snapshot.properties());
             moment = taken;
@@ -94,16 +93,33 @@ final class PostgresDump implements Payload {
         LastBytes last = new LastBytes(out);
         run(globalsCommand(login, tools.fitting(known.major(), known.version()), known.passwordsReadable()), last);
         if (!last.contain(END_OF_GLOBALS)) {
-            throw new IOException("pg_dumpall ended well, but its output ends too early");
+            throw tooEarly("pg_dumpall", new BrokenArchive("its output ends too early"));
         }
         globalsWritten = true;
+    }
+
+    private void writeArchive(Command command, ArchiveFraming framing) throws IOException {
+        try {
+            run(command, framing);
+            framing.finish();
+        } catch (BrokenArchive e) {
+            throw tooEarly("pg_dump", e);
+        }
+    }
+
+    private static BactrianException tooEarly(String tool, BrokenArchive fault) {
+        return new BactrianException(
+                ErrorKind.FAILED,
+                tool + " wrote no whole archive: " + fault.getMessage(),
+                "look at the tool that is installed, and at the server's log",
+                fault);
     }
 
     private void run(Command command, OutputStream out) throws IOException {
         try {
             tool.run(command, out);
         } catch (BactrianException e) {
-            throw e.hint().isEmpty() ? new BactrianException(e.kind(), words(e), hint(words(e)), e) : e;
+            throw new BactrianException(e.kind(), words(e), hint(e), e);
         }
     }
 
@@ -111,13 +127,21 @@ final class PostgresDump implements Payload {
         return String.valueOf(e.getMessage());
     }
 
-    private static String hint(String message) {
+    private static String hint(BactrianException e) {
+        String message = words(e);
         if (message.contains("LOCK TABLE")) {
             return "another session holds a lock: see pg_locks, or raise lockTimeout";
         }
-        return message.contains("permission denied") || message.contains("row-level security")
-                ? "run 'bactrian doctor': it names the missing rights"
-                : "";
+        if (message.contains(" wrote nothing for ")) {
+            return "see pg_locks for what it waits for, or raise bactrian.dump.silence";
+        }
+        if (message.contains("was ended by signal")) {
+            return "look who ended it: the kernel's log tells when memory ran out";
+        }
+        if (message.contains("permission denied") || message.contains("row-level security")) {
+            return "run 'bactrian doctor': it names the missing rights";
+        }
+        return e.hint().isEmpty() ? "the server's log may say more" : e.hint();
     }
 
     private static Command dumpCommand(PostgresLogin login, PostgresTools.Programs programs, String snapshot) {

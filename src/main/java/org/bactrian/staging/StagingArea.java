@@ -126,6 +126,7 @@ public final class StagingArea {
     /**
      * Writes a small file into the run's directory, in place of one of the same name.
      *
+     * @throws BactrianException FAILED when the disk is full
      * @throws UncheckedIOException when it cannot be written
      */
     public Volume file(Run run, String name, byte[] bytes) {
@@ -141,7 +142,7 @@ public final class StagingArea {
             }
             return new Volume(name, file, bytes.length, Sha256.of(bytes));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(explained(root, e));
         }
     }
 
@@ -230,6 +231,20 @@ public final class StagingArea {
                             + needed,
                     "free space there, or set a smaller " + setting);
         }
+    }
+
+    /** What a failed write below the root means. @throws BactrianException FAILED when its disk is full */
+    static IOException explained(Path directory, IOException e) {
+        // the system's message may be in the user's language, so the free space is asked too
+        boolean full = directory.toFile().getUsableSpace() < (1 << 20);
+        if (full || String.valueOf(e.getMessage()).contains("No space left on device")) {
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    "the staging directory " + directory + " is full",
+                    "free space there, or set a smaller volumeSize",
+                    e);
+        }
+        return e;
     }
 
     private static void deleteAll(Path path) {

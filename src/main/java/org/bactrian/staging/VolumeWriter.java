@@ -80,7 +80,7 @@ final class VolumeWriter extends OutputStream {
                 file.write(buffer);
             }
         } catch (IOException e) {
-            throw explained(e);
+            throw StagingArea.explained(directory, e);
         }
         whole.update(bytes, offset, length);
         // the checksum of the first volume is that of the stream so far
@@ -162,19 +162,6 @@ final class VolumeWriter extends OutputStream {
 
     List<FileRecord> volumes() {
         return List.copyOf(volumes);
-    }
-
-    private IOException explained(IOException e) throws IOException {
-        // the system's message may be in the user's language, so the free space is asked too
-        boolean full = directory.toFile().getUsableSpace() < (1 << 20);
-        if (full || String.valueOf(e.getMessage()).contains("No space left on device")) {
-            throw new BactrianException(
-                    ErrorKind.FAILED,
-                    "the staging directory " + directory + " is full",
-                    "free space there, or set a smaller volumeSize",
-                    e);
-        }
-        return e;
     }
 
     private static byte[] snapshot(MessageDigest digest) {

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileStore {
     private final String target;
     private final Path root;
+    // whether the root bore a mark when it was last looked for one: a run does that before its first put
+    private volatile boolean marked;
 
     /**
      * @param target the target's id, for messages and receipts
@@ -43,16 +47,27 @@ public final class FileStore {
      * Writes a file to the store.
      *
      * @throws BactrianException REFUSED when another file has that name, VERIFICATION_FAILED when the bytes are not
-     *     those the volume declares, FAILED when the directory is missing or has no room
+     *     those the volume declares, FAILED when the directory is missing, has no room or has lost its mark
      * @throws IOException when the file system fails; trying again may help
      */
     public Receipt put(Volume volume, String object) throws IOException {
+        try {
+            Receipt receipt = store(volume, object);
+            marked |= isMark(object);
+            return receipt;
+        } catch (FileSystemException e) {
+            throw new IOException("target '" + target + "' could not store '" + object + "': " + words(e), e);
+        }
+    }
+
+    private Receipt store(Volume volume, String object) throws IOException {
         Path file = place(object);
         StagedFile.requireReadable(volume);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return present(volume, object, file);
         }
         requireRoom(volume, object);
+        requireMark(object);
         Path directory = requireNonNull(file.getParent(), "directory");
         Files.createDirectories(directory);
         Path part = directory.resolve(ObjectName.PART + UUID.randomUUID());
@@ -72,7 +87,11 @@ public final class FileStore {
     /** What lies there under the name, or null when nothing does. */
     public @Nullable ObjectStat stat(String object) throws IOException {
         Path file = place(object);
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? FileListing.stat(root, file) : null;
+        ObjectStat stat = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? FileListing.stat(root, file) : null;
+        if (isMark(object)) {
+            marked = stat != null;
+        }
+        return stat;
     }
 
     /**
@@ -105,6 +124,7 @@ public final class FileStore {
     public void delete(String object) throws IOException {
         Path file = place(object);
         Files.deleteIfExists(file);
+        marked &= !isMark(object);
         for (Path directory = file.getParent();
                 directory != null && !directory.equals(root);
                 directory = directory.getParent()) {
@@ -128,6 +148,30 @@ public final class FileStore {
                     "directory " + root + " of target '" + target + "' does not exist",
                     "create it, or mount the file system that holds it");
         }
+    }
+
+    private static boolean isMark(String object) {
+        return object.equals(InstallationMark.OBJECT);
+    }
+
+    /** A root that had its mark and has it no more is not the place any more: its disk was unmounted. */
+    private void requireMark(String object) {
+        if (marked && !isMark(object) && !Files.exists(root.resolve(InstallationMark.OBJECT))) {
+            throw new BactrianException(
+                    ErrorKind.FAILED,
+                    "target '" + target + "' lost its " + InstallationMark.OBJECT + " while it was in use: " + root
+                            + " is not the place any more",
+                    "is its disk still mounted? 'bactrian copy repair' brings later what is missing there");
+        }
+    }
+
+    // the message of some of these is a path and nothing else
+    private static String words(FileSystemException e) {
+        if (e.getReason() != null) {
+            return String.valueOf(e.getMessage());
+        }
+        String what = e.getClass().getSimpleName().replaceAll("Exception$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return what.toLowerCase(Locale.ROOT) + " " + e.getMessage();
     }
 
     private void requireRoom(Volume volume, String object) throws IOException {

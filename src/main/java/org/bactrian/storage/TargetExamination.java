@@ -15,7 +15,7 @@ import org.bactrian.artifact.ObjectStat;
 import org.bactrian.artifact.Volume;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code doctor} does to a target: a small object is put, looked at, fetched and removed. */
+/** What {@code doctor} does to a target: a small object is put, looked at, fetched, put again with other bytes, and removed. */
 public final class TargetExamination {
     private final Path directory;
 
@@ -53,16 +53,44 @@ public final class TargetExamination {
         }
     }
 
+    /** Other bytes under the probe's name: no store may take them. */
+    public Volume other(Volume probe) throws IOException {
+        Path file = probe.file().resolveSibling(probe.name() + ".other");
+        Files.writeString(file, "other bytes than " + probe.name() + "\n");
+        return new Volume(
+                probe.name(),
+                file,
+                Files.size(file),
+                FileDigest.of(file, "SHA-256").hex());
+    }
+
     /** Removes the files in passing. */
     public void clean(Volume probe) throws IOException {
         Files.deleteIfExists(probe.file());
+        Files.deleteIfExists(probe.file().resolveSibling(probe.name() + ".other"));
         Files.deleteIfExists(place(probe));
     }
 
-    /** The finding for a target on which everything worked. */
-    public List<Finding> passed(String target) {
-        return List.of(new Finding(
-                Finding.Level.OK, "target " + target, "takes, shows, gives back and removes an object", ""));
+    /**
+     * The finding for a target on which everything worked.
+     *
+     * @param overwritten whether it took other bytes under a name that was taken
+     */
+    public List<Finding> passed(String target, boolean overwritten) {
+        String subject = "target " + target;
+        return List.of(
+                overwritten
+                        ? new Finding(
+                                Finding.Level.WARNING,
+                                subject,
+                                "took other bytes under a name that was taken: it ignores 'If-None-Match', so that a"
+                                        + " stored file could be overwritten unnoticed",
+                                "use a store that knows conditional writes, or keep versions of its objects")
+                        : new Finding(
+                                Finding.Level.OK,
+                                subject,
+                                "takes, shows, gives back, keeps and removes an object",
+                                ""));
     }
 
     /** The finding for a target on which something failed. */

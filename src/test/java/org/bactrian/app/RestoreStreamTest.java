@@ -45,6 +45,7 @@ import org.bactrian.config.Inventory;
 import org.bactrian.config.PeopleSpec;
 import org.bactrian.config.Settings;
 import org.bactrian.config.TargetSpec;
+import org.bactrian.lab.S3Front;
 import org.bactrian.lab.S3Server;
 import org.bactrian.storage.SampleBackup;
 import org.junit.jupiter.api.AfterAll;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +18,7 @@ import org.bactrian.artifact.Receipt;
 import org.bactrian.artifact.Volume;
 import org.bactrian.config.Secret;
 import org.bactrian.config.TargetSpec;
+import org.bactrian.lab.S3Front;
 import org.bactrian.lab.S3Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +62,10 @@ class S3FaultTest {
                     .hasMessageContaining("target 'one' does not answer, bucket 'b' at http://127.0.0.1:")
                     .hasMessageContaining("Connection refused");
 
-            assertThatThrownBy(() -> routes.put("one", OBJECT, volume)).isInstanceOf(CallNotPermittedException.class);
+            assertThatThrownBy(() -> routes.put("one", OBJECT, volume))
+                    .isInstanceOf(BactrianException.class)
+                    .hasMessageContaining("Connection refused")
+                    .hasMessageContaining("'one' failed too often and is left alone");
 
             assertThatThrownBy(() -> routes.put("two", OBJECT, volume)).hasMessageContaining("Connection refused");
             assertThat(routes.examine("two").level()).isEqualTo(Finding.Level.ERROR);
@@ -170,7 +173,7 @@ class S3FaultTest {
         for (String checksums : new String[] {"sha256", "md5"}) {
             try (S3Front front = new S3Front(open.endpoint(), new S3Front.Fault() {
                         @Override
-                        public byte[] sent(byte[] body) {
+                        public byte[] sent(int number, byte[] body) {
                             return damaged(body);
                         }
                     });
@@ -207,6 +210,24 @@ class S3FaultTest {
                     .isInstanceOfSatisfying(
                             BactrianException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.VERIFICATION_FAILED))
                     .hasMessageContaining("wrong checksum");
+        }
+    }
+
+    @Test
+    void doctorNoticesAStoreThatOverwrites() throws Exception {
+        try (S3Front front = new S3Front(open.endpoint(), new S3Front.Fault() {
+                    @Override
+                    public boolean asks(String header) {
+                        return !header.equalsIgnoreCase("If-None-Match");
+                    }
+                });
+                TargetRoutes routes = TargetRoutes.start(
+                        home, through(front, "overwrites"), open.bucket("keeps").target("keeper", "keeps", Map.of()))) {
+            Finding finding = routes.examine("place");
+            assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
+            assertThat(finding.message()).contains("ignores 'If-None-Match'");
+            assertThat(routes.list("place", "")).isEmpty();
+            assertThat(routes.examine("keeper").level()).isEqualTo(Finding.Level.OK);
         }
     }
 

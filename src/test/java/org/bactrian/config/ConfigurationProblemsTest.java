@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule of the configuration: one mistake, one problem, with its exact text and line. */
 class ConfigurationProblemsTest {
@@ -304,6 +305,37 @@ class ConfigurationProblemsTest {
                         + " the connection to 'db2.example.org' may be readable by others\n"
                         + "  hint: set sslMode: verify-full with sslRootCert, or at least sslMode: require\n"
                         + ONE_WARNING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{kind: file, path: /srv/./backup/}",
+                "{kind: s3, endpoint: '{{env:BACTRIAN_S3_ENDPOINT:https://s3.eu-west-1.amazonaws.com}}/', region: x,"
+                        + " bucket: argo-backup, prefix: bactrian}",
+                "{kind: offline, path: /media/backup, medium: offline-a}"
+            })
+    void tellsOfTwoTargetsThatAreOnePlace(String again) {
+        int line = estate.edit("targets.yaml", "  offline:\n", "  again: " + again + "\n\n  offline:\n");
+        String other = again.contains("file") ? "primary" : again.contains("s3") ? "secondary" : "offline";
+        // of the two the lower one is told of
+        String second = other.equals("offline") ? "offline" : "again";
+        String first = other.equals("offline") ? "again" : other;
+
+        assertThat(estate.report())
+                .isEqualTo("config/targets.yaml:" + (second.equals("again") ? line : line + 2) + ": targets." + second
+                        + ": target '" + second + "' is the same place as target '" + first
+                        + "': a copy there would count twice\n"
+                        + "  hint: give one of them another place, or remove it\n" + ONE_ERROR);
+    }
+
+    @Test
+    void takesSeveralMediaForOneDrive() {
+        estate.edit(
+                "targets.yaml",
+                "  offline:\n",
+                "  vault: {kind: offline, path: /media/backup, medium: b}\n  offline:\n");
+        assertThat(estate.report()).isEqualTo("0 errors, 0 warnings\n");
     }
 
     @Test

@@ -9,6 +9,8 @@ import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.catalog.SourceStatus;
+import org.bactrian.lab.Fault;
+import org.bactrian.lab.Fault.Step;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,11 @@ class DeadTargetTest {
     }
 
     @Test
+    @Fault(
+            step = Step.DELIVER,
+            part = "s3",
+            fault = "the target refuses connections",
+            outcome = "DEGRADED, exit 3: the two others are complete; who has the plan's line hears on each channel")
     void oneDeadTargetOfThreeIsToldToEveryone() throws Exception {
         int slackBefore = Site.lab().slack().messages().size();
         int mailBefore = Site.lab().mail().messages().size();
@@ -38,7 +45,11 @@ class DeadTargetTest {
 
             assertThat(result.outcome()).isEqualTo(ErrorKind.DEGRADED);
             assertThat(result.outcome().exitCode()).isEqualTo(3);
-            assertThat(result.error()).contains("2 of 3 copies").contains("secondary");
+            assertThat(result.error())
+                    .contains("2 of 3 copies")
+                    .contains("target 'secondary' does not answer")
+                    .contains("Connection refused");
+            assertThat(result.hint()).contains("repair the targets named");
             assertThat(result.backup().copies())
                     .filteredOn(CopyRecord::complete)
                     .extracting(CopyRecord::target)
@@ -69,19 +80,26 @@ class DeadTargetTest {
     }
 
     @Test
+    @Fault(
+            step = Step.DELIVER,
+            part = "s3",
+            fault = "so many targets refuse connections that fewer than minimumCopies are left",
+            outcome =
+                    "FAILED, exit 1: no manifest anywhere, staging is empty; who has the plan's line hears on each channel")
     void twoDeadTargetsOfThreeAreTooFew() throws Exception {
         int slackBefore = Site.lab().slack().messages().size();
         int mailBefore = Site.lab().mail().messages().size();
         try (Site site = Site.plan("two-dead")
                 .postgres("db", "small")
                 .s3("primary", NOWHERE)
-                .s3("secondary", NOWHERE)
+                .s3("secondary", NOWHERE + "1") // port 11
                 .service()
                 .start()) {
             RunResult result = site.backup("argo/db");
 
             assertThat(result.outcome()).isEqualTo(ErrorKind.FAILED);
             assertThat(result.error()).contains("primary").contains("secondary").contains("2 copies");
+            assertThat(result.hint()).contains("bactrian doctor");
             assertThat(result.backup()).isNull();
             assertThat(site.stored("manifest.json")).isEmpty();
             assertThat(site.staged()).isEmpty();
@@ -91,6 +109,11 @@ class DeadTargetTest {
     }
 
     @Test
+    @Fault(
+            step = Step.DELIVER,
+            part = "offline",
+            fault = "the medium is not attached at the start",
+            outcome = "DEGRADED, exit 3: nothing is written into its mount point, the two others are complete")
     void mediumThatIsNotThereIsOneLessCopy() throws Exception {
         try (Site site = Site.plan("no-medium").postgres("db", "small").start()) {
             Files.delete(site.root("offline").resolve("medium.json"));
@@ -98,12 +121,22 @@ class DeadTargetTest {
             RunResult result = site.backup("argo/db");
 
             assertThat(result.outcome()).isEqualTo(ErrorKind.DEGRADED);
-            assertThat(result.error()).contains("offline").contains("medium");
+            assertThat(result.error())
+                    .startsWith("2 of 3 copies are complete: offline (")
+                    .contains("medium 'A' of target 'offline' is not attached at " + site.root("offline"));
+            assertThat(site.catalog("SELECT state FROM copies ORDER BY target"))
+                    .containsExactly("INCOMPLETE", "COMPLETE", "COMPLETE");
+            assertThat(site.catalog("SELECT kind FROM events")).containsExactly("backup.degraded");
             assertThat(Site.files(site.root("offline"))).isEmpty();
         }
     }
 
     @Test
+    @Fault(
+            step = Step.DELIVER,
+            part = "any target",
+            fault = "the place belongs to another installation",
+            outcome = "DEGRADED, exit 3: nothing is written there, the two others are complete")
     void placeOfAnotherInstallationIsRefused() throws Exception {
         try (Site site = Site.plan("foreign-place").postgres("db", "small").start()) {
             Path mark = site.root("primary").resolve("installation.json");

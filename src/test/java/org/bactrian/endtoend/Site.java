@@ -62,7 +62,9 @@ final class Site implements AutoCloseable {
         private final Map<String, Path> roots = new LinkedHashMap<>();
         private final List<String> systems = new ArrayList<>();
         private final Map<String, String> properties = new HashMap<>();
+        private final List<String> policies = new ArrayList<>();
         private String schedules = "[]";
+        private String volumeSize = "512KiB";
         private String application = "";
         private Path identity = SHARED.identity();
         private boolean service;
@@ -82,15 +84,32 @@ final class Site implements AutoCloseable {
 
         /** Puts a target at an S3 server's address in place of the usual one, or beside the others. */
         Plan s3(String target, String endpoint) {
+            return bucket(target, endpoint, name);
+        }
+
+        /** The same in another bucket, which lies in a directory of its name. */
+        Plan s3(String target, String endpoint, Path bucket) {
+            roots.put(target, bucket);
+            return bucket(target, endpoint, String.valueOf(bucket.getFileName()));
+        }
+
+        private Plan bucket(String target, String endpoint, String bucket) {
             String form = "{kind: s3, endpoint: '%s', region: eu-central-1, bucket: %s, pathStyle: true, accessKey: %s,"
                     + " secretKey: '{{file:%s}}'}";
             targets.put(
                     target,
                     form.formatted(
                             endpoint,
-                            name,
+                            bucket,
                             SHARED.lab().primary().accessKey(),
                             SHARED.home().resolve("lab/s3.secret")));
+            return this;
+        }
+
+        /** A medium with the label A as a target beside the others; its path may be a mount point. */
+        Plan medium(String target, Path path) {
+            targets.put(target, "{kind: offline, path: " + path + ", medium: A}");
+            roots.put(target, path);
             return this;
         }
 
@@ -114,9 +133,10 @@ final class Site implements AutoCloseable {
                                     settings.length == 0 ? "" : ", " + String.join(", ", settings)));
         }
 
-        /** A source of the system {@code argo}. */
+        /** A source of the system {@code argo}; its policy is {@code production} unless the settings name another. */
         Plan source(String source, String settings) {
-            systems.add("      " + source + ": {policy: production, " + settings + "}");
+            String policy = settings.contains("policy: ") ? "" : "policy: production, ";
+            systems.add("      " + source + ": {" + policy + settings + "}");
             return this;
         }
 
@@ -135,6 +155,18 @@ final class Site implements AutoCloseable {
         /** When the sources are backed up; a list as policies.yaml has it. */
         Plan schedules(String list) {
             schedules = list;
+            return this;
+        }
+
+        /** The size of the volumes of the policy {@code production}. */
+        Plan volumeSize(String size) {
+            volumeSize = size;
+            return this;
+        }
+
+        /** A policy beside {@code production}. */
+        Plan policy(String policy, String settings) {
+            policies.add("  " + policy + ": {" + settings + "}\n");
             return this;
         }
 
@@ -198,8 +230,8 @@ final class Site implements AutoCloseable {
             file("targets.yaml", places.toString());
             file("policies.yaml", """
                     policies:
-                      production: {schedules: %s, minimumCopies: 2, volumeSize: 512KiB}
-                    """.formatted(schedules));
+                      production: {schedules: %s, minimumCopies: 2, volumeSize: %s}
+                    """.formatted(schedules, volumeSize) + String.join("", policies));
             file("people.yaml", people());
             Path lab = SHARED.home().resolve("config/keys.yaml");
             file(

@@ -292,8 +292,8 @@ class PostgresSourceTest extends SourceContract {
                 "[ \"$1\" = --version ] && exec " + tool + " --version; " + tool + " \"$@\" | head -c 1000000; exit 0");
         assertThatThrownBy(
                         () -> dumpTo(source(new PostgresTools(List.of(bin))), present(), directory.resolve("archive")))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("ends in the middle of the data");
+                .isInstanceOf(BactrianException.class)
+                .hasMessageContaining("pg_dump wrote no whole archive: the archive ends in the middle of the data");
         assertNothingLeft();
     }
 

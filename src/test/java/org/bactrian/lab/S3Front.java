@@ -1,4 +1,4 @@
-package org.bactrian.app;
+package org.bactrian.lab;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,19 +15,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before an S3 server and does what broken servers and networks do. */
-final class S3Front implements AutoCloseable {
+public final class S3Front implements AutoCloseable {
     private static final Set<String> HOP =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "transfer-encoding", "date");
 
     /** What goes wrong. Each method says what happens to the put, get or head with this number (from 1). */
-    interface Fault {
+    public interface Fault {
         /** A status to answer at once, or 0 to ask the server. */
         default int refuse(String method, int number) {
             return 0;
         }
 
         /** What arrives at the server. */
-        default byte[] sent(byte[] body) {
+        default byte[] sent(int number, byte[] body) {
             return body;
         }
 
@@ -46,6 +46,11 @@ final class S3Front implements AutoCloseable {
             return false;
         }
 
+        /** Whether a header of the question arrives at the server. */
+        default boolean asks(String header) {
+            return true;
+        }
+
         /** Whether a header of the answer arrives. */
         default boolean keeps(String header) {
             return true;
@@ -60,7 +65,8 @@ final class S3Front implements AutoCloseable {
     private final AtomicInteger puts = new AtomicInteger();
     private final AtomicInteger others = new AtomicInteger();
 
-    S3Front(URI backend, Fault fault) throws IOException {
+    /** @param backend an open server, for the signatures are of this front */
+    public S3Front(URI backend, Fault fault) throws IOException {
         this.backend = backend;
         this.fault = fault;
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -69,11 +75,13 @@ final class S3Front implements AutoCloseable {
         server.start();
     }
 
-    String endpoint() {
+    /** Where it listens. */
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    int puts() {
+    /** How many puts came. */
+    public int puts() {
         return puts.get();
     }
 
@@ -87,7 +95,7 @@ final class S3Front implements AutoCloseable {
                 exchange.sendResponseHeaders(refused, -1);
                 return;
             }
-            HttpResponse<byte[]> answer = ask(exchange, method, fault.sent(body));
+            HttpResponse<byte[]> answer = ask(exchange, method, fault.sent(number, body));
             answer.headers().map().forEach((name, values) -> {
                 if (!HOP.contains(name.toLowerCase(Locale.ROOT)) && fault.keeps(name)) {
                     exchange.getResponseHeaders().put(name, values);
@@ -117,7 +125,7 @@ final class S3Front implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!HOP.contains(name.toLowerCase(Locale.ROOT)) && fault.asks(name)) {
                 values.forEach(value -> request.header(name, value));
             }
         });
