@@ -37,11 +37,16 @@ class SweepTest {
     private static final List<String> TARGETS = List.of("near", "primary", "secondary", "offline");
     private static final Duration OLD = Duration.ofDays(8);
 
+    private static DeletesRefused s3;
     private static Site site;
 
     @BeforeAll
     static void start() throws Exception {
-        site = plan("sweep").postgres("db", "swept").start();
+        s3 = new DeletesRefused(Site.lab().primary().directory());
+        site = plan("sweep")
+                .postgres("db", "swept")
+                .s3("primary", s3.endpoint())
+                .start();
         assertThat(site.backup("argo/signals").outcome()).isEqualTo(ErrorKind.DONE);
         assertThat(site.backup("argo/signals").outcome()).isEqualTo(ErrorKind.DONE);
     }
@@ -49,6 +54,7 @@ class SweepTest {
     @AfterAll
     static void end() throws Exception {
         site.close();
+        s3.close();
     }
 
     @AfterEach
@@ -78,10 +84,7 @@ class SweepTest {
         Path unknown = site.root("near").resolve("argo/db/20260101T000000Z-full-aaaa/main-00000");
         Files.createDirectories(requireNonNull(unknown.getParent()));
         Files.writeString(unknown, "of a catalog that is gone");
-        Path copy = requireNonNull(site.stored("manifest.json").stream()
-                .filter(file -> file.startsWith(site.root("near")))
-                .findFirst()
-                .orElseThrow());
+        Path copy = manifest("near");
         byte[] manifest = Files.readAllBytes(copy);
         Files.delete(copy);
         for (String target : List.of("near", "primary")) {
@@ -172,7 +175,7 @@ class SweepTest {
             fault = "the sweep has a wrong public key",
             outcome = "REFUSED, exit 8; nothing is deleted, nothing quarantined; said once for all targets")
     void withAWrongPublicKeyNothingHappens() throws Exception {
-        orphan(site, "wrongkey");
+        orphan(site, "near", "wrongkey");
         Path keys = site.home().resolve("config/keys.yaml");
         String right = Files.readString(keys);
         Path other = site.home().resolve("other.pub.pem");
@@ -201,7 +204,7 @@ class SweepTest {
             fault = "the catalog is empty, or was rebuilt and nobody resumed retention",
             outcome = "the sweep is REFUSED, exit 8, and says why; nothing is deleted")
     void anEmptyOrRebuiltCatalogSweepsNothing() throws Exception {
-        orphan(site, "frozen00");
+        orphan(site, "near", "frozen00");
         Map<String, Long> before = stored();
         site.catalog("INSERT INTO switches VALUES ('retention.frozen', 'on', 1, 'the catalog was rebuilt')");
         assertThat(sweep().error()).contains("retention is frozen since", "the catalog was rebuilt");
@@ -234,35 +237,61 @@ class SweepTest {
             fault = "a manifest is damaged",
             outcome = "the sweep quarantines the copy and announces it (verify.failed), once; it is never deleted")
     void aDamagedManifestIsQuarantinedAndNeverDeleted() throws Exception {
-        try (Site other = plan("sweep-bad").start()) {
-            for (int i = 0; i < 2; i++) {
-                assertThat(other.backup("argo/signals").outcome()).isEqualTo(ErrorKind.DONE);
-            }
-            other.catalog("DELETE FROM events");
-            Path bad = other.stored("manifest.json").stream()
-                    .filter(file -> file.startsWith(other.root("near")))
-                    .findFirst()
-                    .orElseThrow();
-            Files.writeString(bad, Files.readString(bad).replace("\"sequence\"", "\"sequenze\""));
-            age(other.root("near").resolve("argo"), Duration.ofDays(400), "");
-            int files = Site.files(other.root("near")).size();
+        Path bad = manifest("near");
+        byte[] good = Files.readAllBytes(bad);
+        Files.writeString(bad, Files.readString(bad).replace("\"sequence\"", "\"sequenze\""));
+        Path directory = requireNonNull(bad.getParent());
+        age(directory, Duration.ofDays(400), "");
+        int files = Site.files(site.root("near")).size();
 
-            RunResult swept = run(other, List.of("near", "primary", "secondary", "offline"));
+        RunResult swept = sweep();
 
-            String backup = String.valueOf(requireNonNull(bad.getParent()).getFileName());
-            assertThat(swept.outcome()).as(swept.error()).isEqualTo(ErrorKind.DONE);
-            assertThat(names(swept, "quarantined")).containsExactly("near:argo/signals/" + backup);
-            assertThat(Site.files(other.root("near"))).hasSize(files + 2);
-            assertThat(other.catalog("SELECT target FROM copies WHERE state = 'QUARANTINED'"))
-                    .containsExactly("near");
-            assertThat(other.catalog("SELECT kind FROM events ORDER BY kind"))
-                    .containsExactly("sweep.done", "verify.failed");
+        assertThat(swept.outcome()).as(swept.error()).isEqualTo(ErrorKind.DONE);
+        assertThat(names(swept, "quarantined"))
+                .containsExactly("near:" + site.root("near").relativize(directory));
+        assertThat(Site.files(site.root("near"))).as("its mark and signature").hasSize(files + 2);
+        assertThat(site.catalog("SELECT target FROM copies WHERE state = 'QUARANTINED'"))
+                .containsExactly("near");
+        assertThat(site.catalog("SELECT kind FROM events ORDER BY kind"))
+                .containsExactly("sweep.done", "verify.failed");
 
-            assertThat(names(run(other, List.of("near")), "quarantined")).isEmpty();
-            assertThat(other.catalog("SELECT count(*) FROM events"))
-                    .as("said once")
-                    .containsExactly("2");
+        assertThat(names(sweep(), "quarantined")).isEmpty();
+        assertThat(site.catalog("SELECT count(*) FROM events")).as("said once").containsExactly("2");
+        Files.write(bad, good);
+        for (Path mark : Site.files(directory.resolve("marks"))) {
+            Files.delete(mark);
         }
+        site.catalog("UPDATE copies SET state = 'COMPLETE'");
+    }
+
+    @Test
+    @Fault(
+            step = Fault.Step.CLEAN,
+            part = "any target",
+            fault = "a delete is refused in the middle of a directory",
+            outcome =
+                    "FAILED, exit 1, names it (sweep.failed); the other directories go; the next sweep removes the rest")
+    void whatCouldNotBeDeletedGoesNextTime() throws Exception {
+        Path near = orphan(site, "near", "refused0");
+        Path first = orphan(site, "primary", "");
+        Path second = Files.writeString(first.resolveSibling("main-00001"), "the other half");
+        age(requireNonNull(second.getParent()), OLD, "");
+        s3.letPass(2); // the probe of the clock, and one object
+
+        RunResult refused = sweep();
+
+        assertThat(refused.outcome()).isEqualTo(ErrorKind.FAILED);
+        assertThat(refused.error()).contains("not removed: primary:argo/signals/", "403");
+        assertThat(refused.hint()).contains("goes with the next sweep");
+        assertThat(near).doesNotExist();
+        assertThat(first).doesNotExist();
+        assertThat(second).exists();
+        assertThat(site.catalog("SELECT kind FROM events ORDER BY kind")).containsExactly("sweep.done", "sweep.failed");
+
+        s3.letPass(Integer.MAX_VALUE);
+        RunResult next = sweep();
+        assertThat(next.outcome()).as(next.error()).isEqualTo(ErrorKind.DONE);
+        assertThat(second).doesNotExist();
     }
 
     @Test
@@ -274,21 +303,25 @@ class SweepTest {
     void aHostAYearAheadFindsNothingOld() throws Exception {
         try (Site ahead = plan("sweep-ahead")
                 .clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(365)))
+                .property("bactrian.sweep.tick", "* * * * * ?")
+                .service()
                 .start()) {
             assertThat(ahead.backup("argo/signals").outcome()).isEqualTo(ErrorKind.DONE);
-            Path young = orphan(ahead, "young000");
+            Path young = orphan(ahead, "near", "young000");
             age(requireNonNull(young.getParent()), Duration.ofDays(6), "");
-            RunResult swept = run(ahead, List.of("near", "primary"));
-            assertThat(swept.outcome()).as(swept.error()).isEqualTo(ErrorKind.DONE);
-            assertThat(names(swept, "deleted")).isEmpty();
-            age(requireNonNull(young.getParent()), OLD, "");
-            assertThat(names(run(ahead, List.of("near")), "deleted")).hasSize(1);
+            Path old = orphan(ahead, "primary", "");
+            Await.until("the service has swept by itself", () -> Files.notExists(old));
+            assertThat(young).exists();
+            assertThat(ahead.catalog("SELECT text FROM events WHERE kind = 'sweep.done'"))
+                    .singleElement()
+                    .asString()
+                    .contains("primary:argo/signals/");
         }
     }
 
     @Test
     void anotherSweepAndAnotherInstallationAreLeftAlone() throws Exception {
-        Path orphan = orphan(site, "another0");
+        Path orphan = orphan(site, "near", "another0");
         site.catalog("INSERT INTO leases VALUES ('bactrian/config sweep-run', 'host:1:x', 'r', 1, 9999999999999)");
         assertThatThrownBy(SweepTest::sweep)
                 .isInstanceOfSatisfying(
@@ -334,17 +367,31 @@ class SweepTest {
         return names;
     }
 
-    /** What a run of long ago left on the target near, by this catalog. */
-    private static Path orphan(Site where, String letters) throws Exception {
-        String backup = "20260101T000000Z-full-" + letters.substring(0, 4);
-        where.catalog("INSERT INTO runs (run_id, job, system, source, server, type, purpose, backup_id, state, holder,"
-                + " started_at, ended_at, config_hash) VALUES ('" + letters + "', 'backup-run', 'argo', 'signals', '',"
-                + " 'full', 'scheduled', '" + backup + "', 'FAILED', 'h', 1, 2, '')");
-        Path volume = where.root("near").resolve("argo/signals/" + backup + "/main-00000");
+    /** What a run of long ago left on a target, by this catalog; without the id of a run, the last one's. */
+    private static Path orphan(Site where, String target, String run) throws Exception {
+        if (!run.isEmpty()) {
+            where.catalog(
+                    "INSERT INTO runs (run_id, job, system, source, server, type, purpose, backup_id, state, holder,"
+                            + " started_at, ended_at, config_hash) VALUES ('" + run
+                            + "', 'backup-run', 'argo', 'signals', '',"
+                            + " 'full', 'scheduled', '20260101T000000Z-full-" + run.substring(0, 4)
+                            + "', 'FAILED', 'h', 1, 2, '')");
+        }
+        String backup = where.catalog("SELECT backup_id FROM runs WHERE started_at = 1 ORDER BY rowid DESC")
+                .get(0);
+        Path volume = where.root(target).resolve("argo/signals/" + backup + "/main-00000");
         Files.createDirectories(requireNonNull(volume.getParent()));
         Files.writeString(volume, "half a dump");
         age(requireNonNull(volume.getParent()), OLD, "");
         return volume;
+    }
+
+    /** The manifest of a backup on a target. */
+    private static Path manifest(String target) throws IOException {
+        return site.stored("manifest.json").stream()
+                .filter(file -> file.startsWith(site.root(target)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void age(String target, String below, Duration age, String butNot) throws IOException {
