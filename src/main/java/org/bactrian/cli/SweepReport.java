@@ -72,7 +72,7 @@ final class SweepReport implements JobRuns.Form {
     @Override
     public String text(RunResult result) {
         Map<String, Object> facts = result.facts();
-        return "deleted " + count(facts, "deleted") + " directories, "
+        return "deleted " + Figures.count(count(facts, "deleted"), "orphan") + ", "
                 + Figures.bytes(facts.get("deletedBytes") instanceof Number bytes ? bytes.longValue() : 0)
                 + "; quarantined "
                 + count(facts, "quarantined") + "; left alone as unknown " + count(facts, "unknown") + "\n";
