@@ -307,10 +307,13 @@ class SweepTest {
                 .service()
                 .start()) {
             assertThat(ahead.backup("argo/signals").outcome()).isEqualTo(ErrorKind.DONE);
-            Path young = orphan(ahead, "near", "young000");
-            age(requireNonNull(young.getParent()), Duration.ofDays(6), "");
+            Path young = orphan(ahead, "near", "young000", Duration.ofDays(6));
             Path old = orphan(ahead, "primary", "");
-            Await.until("the service has swept by itself", () -> Files.notExists(old));
+            Await.until(
+                    "the service has swept by itself, and said so",
+                    () -> Files.notExists(old)
+                            && !ahead.catalog("SELECT id FROM events WHERE kind = 'sweep.done'")
+                                    .isEmpty());
             assertThat(young).exists();
             assertThat(ahead.catalog("SELECT text FROM events WHERE kind = 'sweep.done'"))
                     .singleElement()
@@ -369,6 +372,10 @@ class SweepTest {
 
     /** What a run of long ago left on a target, by this catalog; without the id of a run, the last one's. */
     private static Path orphan(Site where, String target, String run) throws Exception {
+        return orphan(where, target, run, OLD);
+    }
+
+    private static Path orphan(Site where, String target, String run, Duration age) throws Exception {
         if (!run.isEmpty()) {
             where.catalog(
                     "INSERT INTO runs (run_id, job, system, source, server, type, purpose, backup_id, state, holder,"
@@ -382,7 +389,7 @@ class SweepTest {
         Path volume = where.root(target).resolve("argo/signals/" + backup + "/main-00000");
         Files.createDirectories(requireNonNull(volume.getParent()));
         Files.writeString(volume, "half a dump");
-        age(requireNonNull(volume.getParent()), OLD, "");
+        age(requireNonNull(volume.getParent()), age, "");
         return volume;
     }
 
