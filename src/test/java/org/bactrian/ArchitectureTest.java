@@ -74,6 +74,7 @@ class ArchitectureTest {
                     ROOT + "storage..",
                     ROOT + "verify..",
                     ROOT + "restore..",
+                    ROOT + "retention..",
                     ROOT + "schedule..",
                     ROOT + "catalog..",
                     ROOT + "communication..",

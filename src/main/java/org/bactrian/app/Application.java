@@ -159,6 +159,7 @@ public final class Application implements AutoCloseable {
                 new VerifyBindings(),
                 new ProcedureBindings(),
                 new RebuildBindings(),
+                new RetentionBindings(),
                 new CommunicationBindings(),
                 new WebBindings());
     }

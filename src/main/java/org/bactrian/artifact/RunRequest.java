@@ -30,6 +30,12 @@ public record RunRequest(
     /** The job that makes copies whole again. */
     public static final String REPAIR = "copy-repair";
 
+    /** The job that removes what killed runs left on targets. */
+    public static final String SWEEP = "sweep-run";
+
+    // a sweep is about targets, not about a source: it is recorded, and leased, under what every inventory has
+    private static final SourceId SWEPT_UNDER = new SourceId("bactrian", "config");
+
     /** A wish for a backup. */
     public static RunRequest backup(SourceId source, BackupType type, Purpose purpose, @Nullable Instant dueAt) {
         return new RunRequest(BACKUP, source, type, purpose, dueAt, null);
@@ -48,5 +54,10 @@ public record RunRequest(
     /** A wish for whole copies. */
     public static RunRequest repair(SourceId source, RepairOrder order) {
         return new RunRequest(REPAIR, source, BackupType.FULL, Purpose.MANUAL, null, order);
+    }
+
+    /** A wish for clean targets. */
+    public static RunRequest sweep(SweepOrder order) {
+        return new RunRequest(SWEEP, SWEPT_UNDER, BackupType.FULL, Purpose.MANUAL, null, order);
     }
 }

@@ -6,14 +6,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.VerifyOrder.Level;
+import org.jspecify.annotations.Nullable;
 
 /** What people are told of runs that make no backup, each a lower-case fact with names and values. */
 final class EventTexts {
     private static final double MINUTES_FROM = 120;
+    private static final int SHOWN = 10;
 
     private EventTexts() {}
 
@@ -44,13 +47,36 @@ final class EventTexts {
         return kept.isEmpty() ? "" : "what was there before is kept as " + kept + ": remove it when all is well";
     }
 
-    /** Of copies that a run found bad while it did something else. */
-    static String bad(RunResult result) {
-        return "the restore of " + result.run().source() + " found bad copies, which are quarantined: "
+    /**
+     * Of copies that a run found bad while it did something else.
+     *
+     * @param what it did
+     */
+    static String bad(String what, RunResult result) {
+        return what + " found bad copies, which are quarantined: "
                 + result.checks().stream()
                         .filter(check -> check.outcome() == Outcome.FAILED)
                         .map(check -> named(check) + " (" + check.message() + ")")
                         .collect(Collectors.joining("; "));
+    }
+
+    /** Of a sweep: what went, what is bad, and what nobody knows; empty when that is nothing. */
+    static String swept(RunResult result) {
+        Map<String, Object> facts = result.facts();
+        return Stream.of(
+                        listed("removed what killed runs left: ", facts.get("deleted")),
+                        listed("quarantined for a wrong manifest: ", facts.get("quarantined")),
+                        listed("left alone, for nobody knows it: ", facts.get("unknown")))
+                .filter(sentence -> !sentence.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String listed(String what, @Nullable Object names) {
+        if (!(names instanceof List<?> all) || all.isEmpty()) {
+            return "";
+        }
+        String shown = all.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        return what + shown + (all.size() > SHOWN ? " and " + (all.size() - SHOWN) + " more" : "");
     }
 
     /** Of checks that all passed: the highest level, and where. */

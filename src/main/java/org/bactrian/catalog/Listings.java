@@ -89,6 +89,15 @@ public final class Listings {
                 .toList();
     }
 
+    /** Backup runs without a backup. */
+    public List<Attempt> attempts(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(Row::new)
+                .map(row -> new Attempt(
+                        row.sourceId(), row.text("backup_id"), row.text("run_id"), row.number("under_way") > 0))
+                .toList();
+    }
+
     /** Runs under way. */
     public List<RunningRun> running(List<Map<String, Object>> rows) {
         return rows.stream().map(Row::new).map(Listings::running).toList();

@@ -19,7 +19,7 @@ import org.bactrian.artifact.RunResult;
 /**
  * Turns the end of a run into what somebody may have to hear: {@code backup.succeeded}, {@code backup.degraded} or
  * {@code backup.failed}, and {@code backup.anomaly} for a size that tells of lost data; {@code restore}, {@code verify} and
- * {@code repair}, each {@code .succeeded} or {@code .failed}. docs/catalog.md has the rules.
+ * {@code repair}, each {@code .succeeded} or {@code .failed}; {@code sweep.done} and {@code sweep.failed}. docs/catalog.md has the rules.
  */
 public final class RunEvents {
     /** The share by which a size may differ from the median of comparable backups. */
@@ -41,6 +41,7 @@ public final class RunEvents {
             case RunRequest.BACKUP -> backup(result, history);
             case RunRequest.RESTORE -> restore(result);
             case RunRequest.VERIFY -> List.of(verification(result));
+            case RunRequest.SWEEP -> sweep(result);
             default -> List.of(repair(result));
         };
     }
@@ -57,7 +58,32 @@ public final class RunEvents {
                                 Severity.MAJOR,
                                 "the restore of " + result.run().source() + " failed: " + result.error()));
         if (result.checks().stream().anyMatch(check -> check.outcome() == CopyCheck.Outcome.FAILED)) {
-            events.add(event(result, "verify.failed", Severity.MAJOR, EventTexts.bad(result)));
+            events.add(event(
+                    result,
+                    "verify.failed",
+                    Severity.MAJOR,
+                    EventTexts.bad("the restore of " + result.run().source(), result)));
+        }
+        return events;
+    }
+
+    // a sweep that found nothing to do is nobody's news
+    private List<Event> sweep(RunResult result) {
+        List<Event> events = new ArrayList<>();
+        if (result.outcome() != ErrorKind.DONE) {
+            events.add(event(
+                    result,
+                    "sweep.failed",
+                    Severity.WARNING,
+                    "the sweep of the targets is not done: " + result.error()));
+        }
+        String done = EventTexts.swept(result);
+        if (!done.isEmpty()) {
+            events.add(event(result, "sweep.done", Severity.INFO, done));
+        }
+        if (!result.checks().isEmpty()) {
+            events.add(
+                    event(result, "verify.failed", Severity.MAJOR, EventTexts.bad("the sweep of the targets", result)));
         }
         return events;
     }
@@ -177,14 +203,17 @@ public final class RunEvents {
 
     private static String hint(RunResult result, String kind) {
         boolean restore = result.run().job().equals(RunRequest.RESTORE);
+        boolean sweep = result.run().job().equals(RunRequest.SWEEP);
         return switch (kind) {
             case "backup.anomaly" -> "compare what the source holds now with its earlier backups";
             case "restore.succeeded" -> EventTexts.afterRestore(result);
             case "verify.failed" ->
-                restore
-                        ? "bactrian copy repair " + result.run().source()
+                restore || sweep
+                        ? "bactrian copy repair"
+                                + (sweep ? "" : " " + result.run().source())
                                 + " makes them whole from good ones; look what damaged them"
                         : result.hint();
+            case "sweep.done" -> "bactrian retention sweep --dry-run tells why of each";
             default -> result.hint();
         };
     }

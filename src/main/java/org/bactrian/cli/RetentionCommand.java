@@ -18,7 +18,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** How long backups are kept. */
-@Command(name = "retention", description = "What may expire.", subcommands = RetentionCommand.Resume.class)
+@Command(
+        name = "retention",
+        description = "What may expire.",
+        subcommands = {RetentionCommand.Resume.class, SweepCommand.class})
 final class RetentionCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -28,9 +31,15 @@ final class RetentionCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
+    /** For the commands below this one. */
+    Bactrian bactrian() {
+        return bactrian;
+    }
+
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "what about it? 'retention resume'");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "what about it? 'retention resume' or 'retention sweep'");
     }
 
     /** Lets backups expire again after the catalog was rebuilt. */

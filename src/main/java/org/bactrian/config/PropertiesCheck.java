@@ -23,8 +23,12 @@ public final class PropertiesCheck {
     private static final String CATALOG = "bactrian.catalog.";
     private static final Set<String> GIVEN = Set.of("bactrian.home", "bactrian.routes");
     /** Read by routes alone, where Camel puts values in the place of any placeholder. */
-    private static final Set<String> OF_ROUTES =
-            Set.of("bactrian.target.pause", "bactrian.schedule.tick", "bactrian.proof.tick", "bactrian.repair.tick");
+    private static final Set<String> OF_ROUTES = Set.of(
+            "bactrian.target.pause",
+            "bactrian.schedule.tick",
+            "bactrian.proof.tick",
+            "bactrian.repair.tick",
+            "bactrian.sweep.tick");
 
     private static final Pattern KEY = Pattern.compile("\\s*([^#!\\s=:][^\\s=:]*)\\s*[=:\\s].*|\\s*([^#!\\s=:]+)");
     private static final Map<String, Form> KEYS = keys();
@@ -143,6 +147,7 @@ public final class PropertiesCheck {
         keys.put("bactrian.scratch.user", Form.NEEDED);
         keys.put("bactrian.proof.tick", Form.CRON);
         keys.put("bactrian.repair.tick", Form.CRON);
+        keys.put("bactrian.sweep.tick", Form.CRON);
         keys.put("bactrian.runs.maximum", Form.COUNT);
         keys.put("bactrian.schedule.tick", Form.CRON);
         keys.put("bactrian.public.host", Form.NEEDED);

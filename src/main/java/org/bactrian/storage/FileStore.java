@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.ObjectStat;
@@ -120,7 +121,10 @@ public final class FileStore {
         return FileListing.of(root, prefix);
     }
 
-    /** Removes an object, and the directories that it leaves empty. One that is not there is no error. */
+    /**
+     * Removes an object, and the directories that it leaves empty, or with nothing but unfinished puts of a killed process.
+     * One that is not there is no error.
+     */
     public void delete(String object) throws IOException {
         Path file = place(object);
         Files.deleteIfExists(file);
@@ -131,9 +135,27 @@ public final class FileStore {
             try {
                 Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
-                return; // other objects lie there
+                if (!removeUnfinished(directory)) {
+                    return; // other objects lie there
+                }
             }
         }
+    }
+
+    /** Removes a directory that holds nothing but what killed processes left of their puts; false when there is more. */
+    private static boolean removeUnfinished(Path directory) throws IOException {
+        List<Path> left;
+        try (Stream<Path> files = Files.list(directory)) {
+            left = files.toList();
+        }
+        if (!left.stream().allMatch(file -> String.valueOf(file.getFileName()).startsWith(ObjectName.PART))) {
+            return false;
+        }
+        for (Path part : left) {
+            Files.deleteIfExists(part);
+        }
+        Files.deleteIfExists(directory);
+        return true;
     }
 
     private Path place(String object) {

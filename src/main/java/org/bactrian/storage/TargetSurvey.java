@@ -77,7 +77,7 @@ public final class TargetSurvey {
                         "leave it until nothing runs; then nothing needs it"));
             }
         });
-        Survey survey = new Survey(target, place, candidates);
+        Survey survey = new Survey(target, place, candidates, listing);
         unfinished.forEach(survey::add);
         return survey;
     }
@@ -116,12 +116,14 @@ public final class TargetSurvey {
 
     /** Takes a backup whose manifest was read and believed, with its marks. */
     public void accept(Survey survey, Candidate candidate, Manifest manifest) throws IOException {
+        survey.believe(candidate.directory());
         evidence.of(survey, candidate, manifest).ifPresent(survey::add);
     }
 
     /** Notes why a candidate is no backup. */
     public void refuse(Survey survey, Candidate candidate, Exception fault) throws IOException {
         survey.add(Refusal.of(candidate.directory(), fault));
+        survey.refuse(Refusal.backup(candidate.directory(), fault));
         remove(candidate.place());
     }
 

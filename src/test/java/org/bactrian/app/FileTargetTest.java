@@ -44,6 +44,11 @@ class FileTargetTest extends TargetContract {
             routes.put("disk", "a/whole", TargetRoutes.volume(work, "whole", "x".getBytes(UTF_8)));
             assertThat(routes.list("disk", "")).containsExactly("a/whole");
             assertThat(store.resolve(".part-left")).exists();
+            routes.put("disk", "a/other", TargetRoutes.volume(work, "other", "y".getBytes(UTF_8)));
+            routes.delete("disk", "a/other");
+            assertThat(store.resolve(".part-left")).as("beside an object").exists();
+            routes.delete("disk", "a/whole");
+            assertThat(store).as("with the last object").doesNotExist();
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -116,6 +117,40 @@ class CommandsOnLabTest {
         assertThat(json(repaired).findPath("repaired").toString()).isEqualTo("1");
         assertThat(bad).exists();
         assertThat(listed("verify", "argo/sgnals").err()).contains("did you mean");
+    }
+
+    @Test
+    void sweepsOnlyWithLeave() throws Exception {
+        assertThat(listed("backup", "argo/signals").exitCode()).isZero();
+        Path source;
+        try (Stream<Path> files = Files.walk(home)) {
+            source = files.filter(file -> file.toString().matches(".*/argo/signals/[^/]+/manifest.json"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent()
+                    .resolveSibling("20260101T000000Z-full-dead");
+        }
+        Path orphan = Files.writeString(Files.createDirectories(source).resolve("main-00000"), "half a dump");
+        Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+        catalog(
+                "insert into runs (run_id, job, system, source, server, type, purpose, backup_id, state, holder, started_at,"
+                        + " config_hash) values ('dead', 'backup-run', 'argo', 'signals', '', 'full', 'manual',"
+                        + " '20260101T000000Z-full-dead', 'FAILED', 'host:1:x', 1, '')");
+
+        assertThat(listed("retention", "sweep", "--target", "primry").err()).contains("did you mean", "primary");
+        JsonNode plan = json(listed("retention", "sweep", "--dry-run", "--json"));
+        assertThat(plan.findValuesAsText("action")).containsExactly("DELETE");
+        Ended asked = listed("retention", "sweep");
+        assertThat(asked.exitCode()).isEqualTo(8);
+        assertThat(asked.out()).contains("run dead ended without a backup", "1 to delete, 11 B");
+        assertThat(asked.err()).contains("nobody agreed");
+        assertThat(orphan).exists();
+
+        Ended swept = listed("retention", "sweep", "--yes");
+        assertThat(swept.exitCode()).as(swept.err()).isZero();
+        assertThat(swept.out()).contains("deleted 1 orphan, 11 B");
+        assertThat(orphan).doesNotExist();
+        assertThat(listed("retention", "sweep").out()).contains("nothing goes, 0 to quarantine");
     }
 
     @Test

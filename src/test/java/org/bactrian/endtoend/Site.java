@@ -68,6 +68,7 @@ final class Site implements AutoCloseable {
         private String application = "";
         private Path identity = SHARED.identity();
         private boolean service;
+        private Clock clock = Clock.systemUTC();
 
         private Plan(String name) {
             this.name = name;
@@ -182,6 +183,12 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** The host's clock. */
+        Plan clock(Clock other) {
+            clock = other;
+            return this;
+        }
+
         /** Where the site keeps its configuration, its catalog and its own targets. */
         Path home() {
             return home;
@@ -198,8 +205,7 @@ final class Site implements AutoCloseable {
             LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
             Inventory inventory = loaded.inventory()
                     .orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems())));
-            Application application =
-                    Application.start(new Application.Options(inventory, known, service, Clock.systemUTC()));
+            Application application = Application.start(new Application.Options(inventory, known, service, clock));
             return new Site(name, home, application, Map.copyOf(roots));
         }
 
