@@ -25,12 +25,6 @@ import org.bactrian.artifact.Purpose;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
-import org.bactrian.config.ApplicationProperties;
-import org.bactrian.config.Inventory;
-import org.bactrian.config.InventoryLoader;
-import org.bactrian.config.LoadedInventory;
-import org.bactrian.config.ProblemReport;
-import org.bactrian.config.Surroundings;
 import org.bactrian.lab.Lab;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.storage.OfflineStore;
@@ -66,6 +60,7 @@ final class Site implements AutoCloseable {
         private String application = "";
         private Path identity = SHARED.identity();
         private boolean service;
+        private Clock clock = Clock.systemUTC();
 
         private Plan(String name) {
             this.name = name;
@@ -150,6 +145,12 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** The host's time in place of the system's. */
+        Plan clock(Clock other) {
+            clock = other;
+            return this;
+        }
+
         /** Where the site keeps its configuration, its catalog and its own targets. */
         Path home() {
             return home;
@@ -157,21 +158,13 @@ final class Site implements AutoCloseable {
 
         Site start() throws Exception {
             write();
-            Map<String, String> overrides = new HashMap<>(properties);
-            overrides.put("bactrian.home", home.toString());
-            overrides.put("bactrian.routes", SharedLab.base().resolve("routes").toString());
-            ApplicationProperties known = ApplicationProperties.load(home.resolve("config"), overrides);
-            Surroundings surroundings = new Surroundings(
-                    SharedLab.base().resolve("routes"), known.text("bactrian.catalog.url"), System.getenv());
-            LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
-            Inventory inventory = loaded.inventory()
-                    .orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems())));
-            Application application =
-                    Application.start(new Application.Options(inventory, known, service, Clock.systemUTC()));
+            Path routes = SharedLab.base().resolve("routes");
+            Application application = Host.start(home, routes, properties, service, clock);
             return new Site(name, home, application, Map.copyOf(roots));
         }
 
-        private void write() throws IOException {
+        /** Writes the configuration and makes the targets; nothing starts. */
+        void write() throws IOException {
             Files.createDirectories(home.resolve("config"));
             Files.createDirectories(home.resolve("offline"));
             if (!Files.exists(home.resolve("offline/medium.json"))) {
