@@ -40,10 +40,12 @@ public final class Application implements AutoCloseable {
 
     private final Main main = new Main();
     private final List<Bindings> bindings = allBindings();
+    private final Duration patience;
     private final Drain drain;
 
-    private Application(Duration drained) {
-        drain = new Drain(drained);
+    private Application(Duration patience) {
+        this.patience = patience;
+        this.drain = new Drain(patience);
     }
 
     /**
@@ -111,10 +113,14 @@ public final class Application implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** Lets running exchanges end, then stops. */
+    /** Lets no new run begin, and those under way end, then stops. */
     @Override
     public void close() throws Exception {
         try (drain) {
+            CamelContext camel = main.getCamelContext();
+            if (camel != null) {
+                Work.end(camel, patience);
+            }
             main.stop();
             for (Bindings binding : bindings) {
                 binding.close();

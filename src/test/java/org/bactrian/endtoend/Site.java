@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
@@ -55,6 +56,7 @@ final class Site implements AutoCloseable {
         private final Map<String, String> targets = new LinkedHashMap<>();
         private final Map<String, Path> roots = new LinkedHashMap<>();
         private final List<String> systems = new ArrayList<>();
+        private final List<String> others = new ArrayList<>();
         private final Map<String, String> properties = new HashMap<>();
         private String schedules = "[]";
         private String application = "";
@@ -111,7 +113,25 @@ final class Site implements AutoCloseable {
 
         /** A source of the system {@code argo}. */
         Plan source(String source, String settings) {
-            systems.add("      " + source + ": {policy: production, " + settings + "}");
+            systems.add(line(source, settings));
+            return this;
+        }
+
+        private static String line(String source, String settings) {
+            return "      " + source + ": {policy: production, " + settings + "}";
+        }
+
+        /** A system beside {@code argo}, with its tier and the settings of its sources, on the same targets. */
+        Plan system(String id, String tier, Map<String, String> sources) {
+            others.add(
+                    "  %s:\n    title: %s\n    tier: %s\n    owner: trading-dev\n    targets: %%s\n    sources:\n%s\n"
+                            .formatted(
+                                    id,
+                                    id,
+                                    tier,
+                                    sources.entrySet().stream()
+                                            .map(source -> line(source.getKey(), source.getValue()))
+                                            .collect(Collectors.joining("\n"))));
             return this;
         }
 
@@ -184,7 +204,9 @@ final class Site implements AutoCloseable {
                         owner: trading-dev
                         targets: %s
                     %s    sources:
-                    """.formatted(List.copyOf(targets.keySet()), application) + String.join("\n", systems) + "\n");
+                    """.formatted(List.copyOf(targets.keySet()), application) + String.join("\n", systems) + "\n"
+                            + String.join("", others)
+                                    .replace("%s", List.copyOf(targets.keySet()).toString()));
             StringBuilder places = new StringBuilder("targets:\n");
             targets.forEach((id, settings) ->
                     places.append("  ").append(id).append(": ").append(settings).append('\n'));
