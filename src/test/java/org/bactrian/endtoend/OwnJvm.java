@@ -25,12 +25,14 @@ record OwnJvm(Process process, Path output) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-CreateCoredumpOnCrash",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main));
         command.addAll(arguments);
         return new OwnJvm(
                 new ProcessBuilder(command)
+                        .directory(output.getParent().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start(),
