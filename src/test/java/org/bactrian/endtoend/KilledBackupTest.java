@@ -91,8 +91,8 @@ class KilledBackupTest {
         int heard = Site.lab().slack().messages().size();
         try (BlockedDump dump = BlockedDump.create("killed-dump")) {
             killAtAllNodes(plan.home(), dump);
+            findLeasesForTheirTimeOnly(plan.home());
             try (Site site = plan.service().start()) {
-                findLeasesForTheirTimeOnly(site);
                 findInterrupted(site);
                 findNothingHalf(site);
                 Await.until(
@@ -141,12 +141,14 @@ class KilledBackupTest {
     }
 
     // until then the source is busy, as it must be: nobody knows that the process is dead
-    private static void findLeasesForTheirTimeOnly(Site site) throws Exception {
-        assertThat(site.catalog("SELECT source_id FROM leases WHERE expires_at > 90000 +"
-                        + " (SELECT now_ms FROM catalog_clock)"))
+    private static void findLeasesForTheirTimeOnly(Path home) throws Exception {
+        assertThat(Site.catalog(
+                        home,
+                        "SELECT source_id FROM leases WHERE expires_at > 90000 +"
+                                + " (SELECT now_ms FROM catalog_clock)"))
                 .isEmpty();
-        assertThat(site.catalog("SELECT source_id FROM leases")).hasSize(Halt.values().length + 1);
-        site.catalog("UPDATE leases SET expires_at = 0");
+        assertThat(Site.catalog(home, "SELECT source_id FROM leases")).hasSize(Halt.values().length + 1);
+        Site.catalog(home, "UPDATE leases SET expires_at = 0");
     }
 
     private static void findInterrupted(Site site) throws Exception {

@@ -325,6 +325,11 @@ final class Site implements AutoCloseable {
 
     /** Rows of the catalog, each as its columns joined by a bar. */
     List<String> catalog(String sql) throws SQLException {
+        return catalog(home, sql);
+    }
+
+    /** As the other, also while nothing runs. */
+    static List<String> catalog(Path home, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("catalog.db"));
                 var statement = connection.createStatement()) {
