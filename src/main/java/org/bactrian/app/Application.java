@@ -42,12 +42,14 @@ public final class Application implements AutoCloseable {
     private final Main main = new Main();
     private final List<Bindings> bindings;
     private final List<String> files;
+    private final Duration patience;
     private final Drain drain;
 
-    private Application(List<Bindings> bindings, List<String> files, Duration drained) {
+    private Application(List<Bindings> bindings, List<String> files, Duration patience) {
         this.bindings = bindings;
         this.files = files;
-        this.drain = new Drain(drained);
+        this.patience = patience;
+        this.drain = new Drain(patience);
     }
 
     /**
@@ -135,10 +137,14 @@ public final class Application implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** Lets running exchanges end, then stops. */
+    /** Lets no new run begin, and those under way end, then stops. */
     @Override
     public void close() throws Exception {
         try (drain) {
+            CamelContext camel = main.getCamelContext();
+            if (camel != null) {
+                Work.end(camel, patience);
+            }
             main.stop();
             for (Bindings binding : bindings) {
                 binding.close();

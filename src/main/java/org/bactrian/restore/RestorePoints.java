@@ -20,6 +20,10 @@ public final class RestorePoints {
     private static final Comparator<BackupEntry> BY_TIME =
             Comparator.comparing(BackupEntry::consistencyTime).thenComparing(BackupEntry::sequence);
 
+    /** Without a moment: as the backups followed each other. A clock that was ahead for a while makes no one the latest. */
+    private static final Comparator<BackupEntry> BY_SEQUENCE =
+            Comparator.comparing(BackupEntry::sequence).thenComparing(BackupEntry::consistencyTime);
+
     /**
      * What an order means.
      *
@@ -82,14 +86,15 @@ public final class RestorePoints {
 
     private static Choice byTime(SourceId source, RestoreOrder order, List<BackupEntry> backups) {
         List<BackupEntry> offered = offered(order, backups);
+        Comparator<BackupEntry> byAge = order.at() == null ? BY_SEQUENCE : BY_TIME;
         BackupEntry found = offered.stream()
                 .filter(backup -> notLater(backup, order.at()))
-                .max(BY_TIME)
+                .max(byAge)
                 .orElseThrow(() -> missing(nothing(source, order), order, offered));
         List<String> warnings = backups.stream()
-                .filter(backup -> notLater(backup, order.at()) && BY_TIME.compare(backup, found) > 0)
+                .filter(backup -> notLater(backup, order.at()) && byAge.compare(backup, found) > 0)
                 .filter(backup -> !backup.purpose().equals(Purpose.SAFETY.word()))
-                .sorted(BY_TIME.reversed())
+                .sorted(byAge.reversed())
                 .map(backup -> "the newer " + backup.backupId() + " is passed over: " + fault(backup))
                 .toList();
         return new Choice(found, warnings);

@@ -66,6 +66,11 @@ public final class ScheduleRows {
                 .toList();
     }
 
+    /** What {@code forget-future-fires.sql} and {@code pull-back-looks.sql} take. */
+    public Map<String, Object> at(Instant now) {
+        return Map.of("now", now.toEpochMilli());
+    }
+
     /** What {@code claim-fire.sql} takes. */
     public Map<String, Object> claim() {
         return Map.of("now", clock.millis(), "holder", holder, "maximum", maximum);

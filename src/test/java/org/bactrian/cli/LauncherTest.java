@@ -38,7 +38,8 @@ class LauncherTest {
                 directory, Map.of("JAVA_HOME", home.toString()), List.of(link.toString(), "backup", "a b", "*"));
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
         assertThat(ended.out().lines())
-                .contains("-cp", distribution + "/bactrian.jar:" + distribution + "/lib/*")
+                .contains(
+                        "-XX:-CreateCoredumpOnCrash", "-cp", distribution + "/bactrian.jar:" + distribution + "/lib/*")
                 .endsWith("org.bactrian.cli.Bactrian", "backup", "a b", "*");
     }
 

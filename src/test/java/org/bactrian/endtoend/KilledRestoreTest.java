@@ -43,7 +43,7 @@ class KilledRestoreTest {
             Site.cluster().execute("killed", "INSERT INTO humps VALUES (11)");
 
             Path hold = hold("restore");
-            RestoreCommand told = loading(site);
+            OwnJvm told = loading(site);
             told.process().destroy();
             assertThat(told.process().waitFor()).as(told.said()).isEqualTo(130);
             assertThat(told.said())
@@ -145,27 +145,26 @@ class KilledRestoreTest {
     }
 
     // what was started by it ends with it, and its lease with its time, which passes here at once
-    private static void kill(Site site, RestoreCommand restore) throws Exception {
-        List<ProcessHandle> children = restore.process().descendants().toList();
+    private static void kill(Site site, OwnJvm restore) throws Exception {
         restore.kill();
-        Await.until("its children end with it", () -> children.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(site.catalog("SELECT expires_at <= (SELECT now_ms FROM catalog_clock) + 90000 FROM leases"))
                 .containsExactly("1");
         site.catalog("UPDATE leases SET expires_at = 0");
     }
 
-    private RestoreCommand loading(Site site) throws Exception {
+    private OwnJvm loading(Site site) throws Exception {
         return restore(site)
                 .until(
                         "rows are loaded beside the original",
                         () -> "1".equals(sessions("query LIKE 'COPY%' AND datname LIKE 'killed_restoring_%'")));
     }
 
-    private RestoreCommand restore(Site site, String... more) throws IOException {
-        return RestoreCommand.start(
+    private OwnJvm restore(Site site, String... more) throws IOException {
+        return OwnJvm.bactrian(
                 directory.resolve("said"),
-                site,
-                Stream.concat(Stream.of(SOURCE), Stream.of(more)).toArray(String[]::new));
+                site.home(),
+                Stream.concat(Stream.of("restore", SOURCE, "--over-live", "--yes"), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private static RunResult last(Site site) throws Exception {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bactrian.app.Application;
 import org.bactrian.app.Requests;
@@ -25,12 +26,6 @@ import org.bactrian.artifact.Purpose;
 import org.bactrian.artifact.RunRequest;
 import org.bactrian.artifact.RunResult;
 import org.bactrian.artifact.SourceId;
-import org.bactrian.config.ApplicationProperties;
-import org.bactrian.config.Inventory;
-import org.bactrian.config.InventoryLoader;
-import org.bactrian.config.LoadedInventory;
-import org.bactrian.config.ProblemReport;
-import org.bactrian.config.Surroundings;
 import org.bactrian.lab.Lab;
 import org.bactrian.lab.PostgresCluster;
 import org.bactrian.storage.OfflineStore;
@@ -61,6 +56,7 @@ final class Site implements AutoCloseable {
         private final Map<String, String> targets = new LinkedHashMap<>();
         private final Map<String, Path> roots = new LinkedHashMap<>();
         private final List<String> systems = new ArrayList<>();
+        private final List<String> others = new ArrayList<>();
         private final Map<String, String> properties = new HashMap<>();
         private final List<String> policies = new ArrayList<>();
         private String schedules = "[]";
@@ -136,8 +132,26 @@ final class Site implements AutoCloseable {
 
         /** A source of the system {@code argo}; its policy is {@code production} unless the settings name another. */
         Plan source(String source, String settings) {
+            systems.add(line(source, settings));
+            return this;
+        }
+
+        private static String line(String source, String settings) {
             String policy = settings.contains("policy: ") ? "" : "policy: production, ";
-            systems.add("      " + source + ": {" + policy + settings + "}");
+            return "      " + source + ": {" + policy + settings + "}";
+        }
+
+        /** A system beside {@code argo}, with its tier and the settings of its sources, on the same targets. */
+        Plan system(String id, String tier, Map<String, String> sources) {
+            others.add(
+                    "  %s:\n    title: %s\n    tier: %s\n    owner: trading-dev\n    targets: %%s\n    sources:\n%s\n"
+                            .formatted(
+                                    id,
+                                    id,
+                                    tier,
+                                    sources.entrySet().stream()
+                                            .map(source -> line(source.getKey(), source.getValue()))
+                                            .collect(Collectors.joining("\n"))));
             return this;
         }
 
@@ -196,20 +210,13 @@ final class Site implements AutoCloseable {
 
         Site start() throws Exception {
             write();
-            Map<String, String> overrides = new HashMap<>(properties);
-            overrides.put("bactrian.home", home.toString());
-            overrides.put("bactrian.routes", SharedLab.base().resolve("routes").toString());
-            ApplicationProperties known = ApplicationProperties.load(home.resolve("config"), overrides);
-            Surroundings surroundings = new Surroundings(
-                    SharedLab.base().resolve("routes"), known.text("bactrian.catalog.url"), System.getenv());
-            LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
-            Inventory inventory = loaded.inventory()
-                    .orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems())));
-            Application application = Application.start(new Application.Options(inventory, known, service, clock));
+            Path routes = SharedLab.base().resolve("routes");
+            Application application = Host.start(home, routes, properties, service, clock);
             return new Site(name, home, application, Map.copyOf(roots));
         }
 
-        private void write() throws IOException {
+        /** Writes the configuration and makes the targets; nothing starts. */
+        void write() throws IOException {
             Files.createDirectories(home.resolve("config"));
             Files.createDirectories(home.resolve("offline"));
             if (!Files.exists(home.resolve("offline/medium.json"))) {
@@ -229,7 +236,9 @@ final class Site implements AutoCloseable {
                         owner: trading-dev
                         targets: %s
                     %s    sources:
-                    """.formatted(List.copyOf(targets.keySet()), application) + String.join("\n", systems) + "\n");
+                    """.formatted(List.copyOf(targets.keySet()), application) + String.join("\n", systems) + "\n"
+                            + String.join("", others)
+                                    .replace("%s", List.copyOf(targets.keySet()).toString()));
             StringBuilder places = new StringBuilder("targets:\n");
             targets.forEach((id, settings) ->
                     places.append("  ").append(id).append(": ").append(settings).append('\n'));
@@ -348,6 +357,11 @@ final class Site implements AutoCloseable {
 
     /** Rows of the catalog, each as its columns joined by a bar. */
     List<String> catalog(String sql) throws SQLException {
+        return catalog(home, sql);
+    }
+
+    /** As the other, also while nothing runs. */
+    static List<String> catalog(Path home, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("catalog.db"));
                 var statement = connection.createStatement()) {

@@ -40,6 +40,15 @@ class RestorePointsTest {
                         "the newer suspect is passed over: suspect (rows differ)");
     }
 
+    /** Made before all others by its number, while the clock was ahead. */
+    @Test
+    void aClockThatWasAheadMakesNoBackupTheLatest() {
+        BackupEntry ahead = SampleBackups.numbered(1, "ahead", "2026-11-30T02:00:00Z", "near");
+        RestoreOrder latest = order(null, null, null);
+        assertThat(points.choose(SOURCE, latest, List.of(ahead, MONDAY)).backup())
+                .isEqualTo(MONDAY);
+    }
+
     @Test
     void aMomentMeansTheNewestThatIsNotLater() {
         assertThat(choose(order(null, "2026-11-17T02:00:00Z", null)).backup()).isEqualTo(TUESDAY);

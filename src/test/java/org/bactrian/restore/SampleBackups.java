@@ -13,6 +13,27 @@ final class SampleBackups {
 
     private SampleBackups() {}
 
+    /** As {@link #backup}, with a number that does not follow from its moment. */
+    static BackupEntry numbered(long sequence, String id, String moment, String... targets) {
+        BackupEntry entry = backup(id, moment, targets);
+        return new BackupEntry(
+                entry.source(),
+                entry.backupId(),
+                sequence,
+                entry.kind(),
+                entry.type(),
+                entry.purpose(),
+                entry.state(),
+                entry.suspect(),
+                entry.consistencyTime(),
+                entry.startedAt(),
+                entry.endedAt(),
+                entry.plainBytes(),
+                entry.storedBytes(),
+                entry.manifestSha256(),
+                entry.copies());
+    }
+
     /** A backup of a moment with whole copies on these targets. */
     static BackupEntry backup(String id, String moment, String... targets) {
         List<Copy> copies = new ArrayList<>();

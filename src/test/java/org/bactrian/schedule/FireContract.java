@@ -20,6 +20,7 @@ import org.bactrian.catalog.CatalogDatabase;
 import org.bactrian.catalog.CatalogLab;
 import org.bactrian.catalog.SettableClock;
 import org.bactrian.config.PolicySpec.ScheduleSpec;
+import org.bactrian.lab.Fault;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,6 +209,11 @@ abstract class FireContract {
     }
 
     @Test
+    @Fault(
+            step = Fault.Step.SCHEDULE,
+            part = "bactrian",
+            fault = "kill -9 between the claim of a fire and the start of its run",
+            outcome = "due again after 90 s, once; on SQLite and PostgreSQL")
     void givesAClaimBackOnceWhenItsProcessDied() throws Exception {
         lookAndFire();
         for (String expected : List.of("DUE", "DONE")) {
@@ -221,6 +227,44 @@ abstract class FireContract {
             assertThat(texts("select state from fires where source = 'a' and type = 'full'"))
                     .containsExactly(expected);
         }
+    }
+
+    @Test
+    @Fault(
+            step = Fault.Step.SCHEDULE,
+            part = "clock",
+            fault = "set back while a fire is claimed",
+            outcome = "the claim is given back at once, once; on SQLite and PostgreSQL")
+    void givesAClaimBackThatIsOfATimeToCome() throws Exception {
+        lookAndFire();
+        assertThat(claim(lab)).isEqualTo("argo/a");
+        lab.execute("update fires set claimed_at = claimed_at + 86400000 where state = 'CLAIMED'");
+        lab.ask("run-reap", null, Map.of(), Object.class);
+        assertThat(texts("select state from fires where source = 'a' and type = 'full'"))
+                .containsExactly("DUE");
+    }
+
+    @Test
+    @Fault(
+            step = Fault.Step.SCHEDULE,
+            part = "clock",
+            fault = "one node's clock is a day ahead of the other's",
+            outcome =
+                    "what ran early runs no second time, and the other node goes on with its schedule; on SQLite and PostgreSQL")
+    void runsNothingTwiceWhenOneClockAloneIsAhead() throws Exception {
+        look(lab);
+        clock.set(SUNDAY_TWO.plus(Duration.ofDays(1)));
+        look(lab);
+        assertThat(claim(lab)).isEqualTo("argo/a");
+        lab.execute("update fires set state = 'DONE' where state = 'CLAIMED'");
+        clock.set(SATURDAY);
+        look(lab);
+        assertThat(lab.texts("select source from fires where state = 'DUE'")).isEmpty();
+        clock.set(SUNDAY_TWO.plus(Duration.ofDays(1)));
+        look(lab);
+        assertThat(lab.texts("select distinct source from fires where state = 'DUE' order by 1"))
+                .doesNotContain("a")
+                .contains("b", "c", "d");
     }
 
     @Test
