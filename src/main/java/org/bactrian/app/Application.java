@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.bactrian.catalog.CatalogFault;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.Inventory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running Bactrian: the routes of a directory with the steps, targets and channels of an inventory. */
 public final class Application implements AutoCloseable {
@@ -36,14 +40,32 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final String HOLDER = holder();
 
     private final Main main = new Main();
-    private final List<Bindings> bindings = allBindings();
+    private final Parts parts;
     private final Drain drain;
 
-    private Application(Duration drained) {
+    private Application(Parts parts, Duration drained) {
+        this.parts = parts;
         drain = new Drain(drained);
+    }
+
+    /** Which routes and which steps: all, or those that need no catalog and are for the time when there is none. */
+    private record Parts(List<String> routes, List<Bindings> bindings) {
+        private static Parts all() {
+            return new Parts(List.of("**/*.camel.yaml"), allBindings());
+        }
+
+        private static Parts emergency() {
+            return new Parts(
+                    List.of(
+                            "error.camel.yaml",
+                            "communication/channel.camel.yaml",
+                            "communication/emergency-send.camel.yaml"),
+                    List.of(new CommunicationBindings()));
+        }
     }
 
     /**
@@ -52,8 +74,37 @@ public final class Application implements AutoCloseable {
      * @throws Exception when a route does not load or start, or the catalog cannot be opened
      */
     public static Application start(Options options) throws Exception {
+        return start(options, Parts.all());
+    }
+
+    /**
+     * As {@link #start}, for what works by itself or by cron: when the catalog cannot be opened, those are told whom
+     * people.yaml names for this emergency, before it throws.
+     */
+    public static Application startOrTell(Options options) throws Exception {
+        try {
+            return start(options);
+        } catch (Exception e) {
+            if (CatalogFault.of(e).isPresent()) {
+                tell(options, e);
+            }
+            throw e;
+        }
+    }
+
+    private static void tell(Options options, Exception fault) {
+        Options quiet = new Options(options.inventory(), options.properties(), false, options.clock());
+        try (Application emergency = start(quiet, Parts.emergency())) {
+            new Requests(emergency).ask("emergency-send", Map.of("fault", fault, "request", "start"));
+        } catch (Exception e) {
+            fault.addSuppressed(e);
+            LOG.error("nobody could be told of the catalog: {}", e.toString());
+        }
+    }
+
+    private static Application start(Options options, Parts parts) throws Exception {
         Application application =
-                new Application(Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
+                new Application(parts, Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
         try {
             application.begin(options);
             return application;
@@ -68,7 +119,10 @@ public final class Application implements AutoCloseable {
         options.properties().all().forEach(main::addOverrideProperty);
         main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
         Path routes = options.properties().path("bactrian.routes");
-        main.configure().withRoutesIncludePattern("file:" + routes.toAbsolutePath() + "/**/*.camel.yaml");
+        main.configure()
+                .withRoutesIncludePattern(parts.routes().stream()
+                        .map(files -> "file:" + routes.toAbsolutePath() + "/" + files)
+                        .collect(Collectors.joining(",")));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeConfigure(BaseMainSupport support) {
@@ -116,7 +170,7 @@ public final class Application implements AutoCloseable {
     public void close() throws Exception {
         try (drain) {
             main.stop();
-            for (Bindings binding : bindings) {
+            for (Bindings binding : parts.bindings()) {
                 binding.close();
             }
         }
@@ -151,7 +205,7 @@ public final class Application implements AutoCloseable {
                 options.clock(),
                 options.service(),
                 HOLDER);
-        for (Bindings binding : bindings) {
+        for (Bindings binding : parts.bindings()) {
             try {
                 phase.run(binding, wiring);
             } catch (RuntimeException e) {

@@ -63,6 +63,8 @@ final class Site implements AutoCloseable {
         private final List<String> systems = new ArrayList<>();
         private final Map<String, String> properties = new HashMap<>();
         private String schedules = "[]";
+        private String slackUrl = SHARED.lab().slack().webhookUrl();
+        private int smtpPort = SHARED.lab().mail().port();
         private String application = "";
         private Path identity = SHARED.identity();
         private boolean service;
@@ -144,6 +146,13 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** Where the people are reached, in place of the lab's. */
+        Plan channels(String webhookUrl, int port) {
+            slackUrl = webhookUrl;
+            smtpPort = port;
+            return this;
+        }
+
         /** With schedules and announcements, as {@code bactrian run} has them. */
         Plan service() {
             service = true;
@@ -156,6 +165,11 @@ final class Site implements AutoCloseable {
         }
 
         Site start() throws Exception {
+            return new Site(name, home, Application.start(options()), Map.copyOf(roots));
+        }
+
+        /** Writes the configuration, and gives what an application of it is started with. */
+        Application.Options options() throws Exception {
             write();
             Map<String, String> overrides = new HashMap<>(properties);
             overrides.put("bactrian.home", home.toString());
@@ -166,9 +180,7 @@ final class Site implements AutoCloseable {
             LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
             Inventory inventory = loaded.inventory()
                     .orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems())));
-            Application application =
-                    Application.start(new Application.Options(inventory, known, service, Clock.systemUTC()));
-            return new Site(name, home, application, Map.copyOf(roots));
+            return new Application.Options(inventory, known, service, Clock.systemUTC());
         }
 
         private void write() throws IOException {
@@ -210,8 +222,7 @@ final class Site implements AutoCloseable {
         }
 
         private String people() throws IOException {
-            Lab lab = SHARED.lab();
-            file("../slack.url", lab.slack().webhookUrl());
+            file("../slack.url", slackUrl);
             file("../smtp.password", SharedLab.SMTP_PASSWORD);
             return """
                     stakeholders:
@@ -220,11 +231,12 @@ final class Site implements AutoCloseable {
                     channels:
                       slack: {kind: slack, webhookUrl: "{{file:%s}}"}
                       email: {kind: email, host: 127.0.0.1, port: %d, from: bactrian@example.org, tls: none, user: %s, password: "{{file:%s}}"}
+                    emergency: {tell: [operations], by: [slack, email]}
                     plan:
                       - {name: failures, events: [backup.failed, backup.degraded, backup.missed], tell: [operations], by: [slack, email]}
                       - {name: successes, events: [backup.succeeded], tell: [operations], by: [slack]}
                     """.formatted(
-                    home.resolve("slack.url"), lab.mail().port(), SharedLab.SMTP_USER, home.resolve("smtp.password"));
+                            home.resolve("slack.url"), smtpPort, SharedLab.SMTP_USER, home.resolve("smtp.password"));
         }
 
         private void file(String file, String text) throws IOException {
