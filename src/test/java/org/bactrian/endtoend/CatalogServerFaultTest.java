@@ -62,7 +62,7 @@ class CatalogServerFaultTest {
             assertThat(site.staged()).isEmpty();
             HttpResponse<String> health = health(site);
             assertThat(health.statusCode()).isEqualTo(503);
-            assertThat(health.body()).contains("\"catalog\":{\"up\":false");
+            assertThat(health.body()).contains("\"ready\":false");
             Await.until("people are told", () -> !slack.messages().isEmpty());
             commandIsRefused(slack, server);
 
