@@ -186,7 +186,7 @@ public final class Emergency {
     private Map<String, Object> message(Address to, Outage outage, Map<String, Object> event) {
         String incident = "bactrian/" + host + "/bactrian/catalog/" + outage.since();
         long root = outage.since() * 1000;
-        long seq = event.get("kind").equals(FAILED) && outage.toldAt() == 0 ? root : outage.tried() * 1000;
+        long seq = FAILED.equals(event.get("kind")) && outage.toldAt() == 0 ? root : outage.tried() * 1000;
         Map<String, Object> notice = new LinkedHashMap<>();
         notice.put(
                 "id",

@@ -1,5 +1,6 @@
 package org.bactrian.communication;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -40,7 +41,7 @@ record Outage(long since, long seen, long tried, long toldAt, long over, String 
     }
 
     /** Whether there is none. */
-    @com.fasterxml.jackson.annotation.JsonIgnore
+    @JsonIgnore
     boolean none() {
         return since == 0;
     }
@@ -71,10 +72,10 @@ record Outage(long since, long seen, long tried, long toldAt, long over, String 
      * @param proven whether a run was recorded
      */
     Outage worked(long now, boolean proven) {
-        if (none() || !proven && !passed(now, seen, QUIET)) {
+        if (none() || (!proven && !passed(now, seen, QUIET))) {
             return this;
         }
-        if (told.isEmpty() || over != 0 && passed(now, over, REPEAT)) {
+        if (told.isEmpty() || (over != 0 && passed(now, over, REPEAT))) {
             return NONE;
         }
         if (over != 0 && !passed(now, tried, AGAIN)) {

@@ -30,7 +30,8 @@ public final class Telling {
     /** Whether there is another address to try: of the same channel, or of the next one while nobody was reached. */
     public boolean hasNext() {
         Address next = ways.peek();
-        return next != null && (!reached || current != null && current.channel().equals(next.channel()));
+        return next != null
+                && (!reached || (current != null && current.channel().equals(next.channel())));
     }
 
     /** The message for the next address. */
