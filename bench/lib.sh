@@ -177,7 +177,7 @@ configure() {
     fi
   } >"$dir/bactrian/config/systems.yaml"
   printf 'policies:\n  once: {schedules: [], minimumCopies: 1}\n' >"$dir/bactrian/config/policies.yaml"
-  printf 'stakeholders:\n  operations: {name: Operations, addresses: {email: [bench@example.org]}}\nchannels:\n  email: {kind: email, host: 127.0.0.1, port: 9, from: bench@example.org, tls: none}\nplan:\n  - {name: nothing, events: [backup.missed], tell: [operations], by: [email]}\n' >"$dir/bactrian/config/people.yaml"
+  printf 'stakeholders:\n  operations: {name: Operations, addresses: {email: [bench@example.org]}}\nchannels:\n  email: {kind: email, host: 127.0.0.1, port: 9, from: bench@example.org, tls: none}\nemergency: {tell: [operations], by: [email]}\nplan:\n  - {name: nothing, events: [backup.missed], tell: [operations], by: [email]}\n' >"$dir/bactrian/config/people.yaml"
   cat >"$dir/bactrian/config/keys.yaml" <<EOF
 recipients:
   - {label: bench, key: $(age-keygen -y "$dir/bactrian/keys/identity.txt"), keptAt: $dir}

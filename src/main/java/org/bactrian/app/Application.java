@@ -18,8 +18,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.bactrian.catalog.CatalogFault;
 import org.bactrian.config.ApplicationProperties;
 import org.bactrian.config.Inventory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running Bactrian: the routes of a directory with the steps, targets and channels of an inventory. */
 public final class Application implements AutoCloseable {
@@ -37,19 +40,40 @@ public final class Application implements AutoCloseable {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final String HOLDER = holder();
 
     private final Main main = new Main();
-    private final List<Bindings> bindings;
-    private final List<String> files;
+    private final Parts parts;
     private final Duration patience;
     private final Drain drain;
 
-    private Application(List<Bindings> bindings, List<String> files, Duration patience) {
-        this.bindings = bindings;
-        this.files = files;
+    private Application(Parts parts, Duration patience) {
+        this.parts = parts;
         this.patience = patience;
         this.drain = new Drain(patience);
+    }
+
+    /** Which routes and which steps: all, those that only look, or those for the time when there is no catalog. */
+    private record Parts(List<String> routes, List<Bindings> bindings) {
+        private static Parts all() {
+            return new Parts(List.of("**/*.camel.yaml"), allBindings());
+        }
+
+        private static Parts listing() {
+            return new Parts(
+                    List.of("error.camel.yaml", "listing/*.camel.yaml"),
+                    List.of(new CatalogBindings(), new ScheduleBindings()));
+        }
+
+        private static Parts emergency() {
+            return new Parts(
+                    List.of(
+                            "error.camel.yaml",
+                            "communication/channel.camel.yaml",
+                            "communication/emergency-send.camel.yaml"),
+                    List.of(new CommunicationBindings()));
+        }
     }
 
     /**
@@ -58,7 +82,7 @@ public final class Application implements AutoCloseable {
      * @throws Exception when a route does not load or start, or the catalog cannot be opened
      */
     public static Application start(Options options) throws Exception {
-        return start(options, allBindings(), List.of("**/*.camel.yaml"));
+        return start(options, Parts.all());
     }
 
     /**
@@ -68,15 +92,37 @@ public final class Application implements AutoCloseable {
      * @throws Exception when a route does not load or start, or the catalog cannot be opened
      */
     public static Application startListing(Options options) throws Exception {
-        return start(
-                options,
-                List.of(new CatalogBindings(), new ScheduleBindings()),
-                List.of("error.camel.yaml", "listing/*.camel.yaml"));
+        return start(options, Parts.listing());
     }
 
-    private static Application start(Options options, List<Bindings> bindings, List<String> files) throws Exception {
-        Application application = new Application(
-                bindings, files, Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
+    /**
+     * As {@link #start}, for what works by itself or by cron: when the catalog cannot be opened, those are told whom
+     * people.yaml names for this emergency, before it throws.
+     */
+    public static Application startOrTell(Options options) throws Exception {
+        try {
+            return start(options);
+        } catch (Exception e) {
+            if (CatalogFault.of(e).isPresent()) {
+                tell(options, e);
+            }
+            throw e;
+        }
+    }
+
+    private static void tell(Options options, Exception fault) {
+        Options quiet = new Options(options.inventory(), options.properties(), false, options.clock());
+        try (Application emergency = start(quiet, Parts.emergency())) {
+            new Requests(emergency).ask("emergency-send", Map.of("fault", fault, "request", "start"));
+        } catch (Exception e) {
+            fault.addSuppressed(e);
+            LOG.error("nobody could be told of the catalog: {}", e.toString());
+        }
+    }
+
+    private static Application start(Options options, Parts parts) throws Exception {
+        Application application =
+                new Application(parts, Duration.ofSeconds(options.properties().number("camel.main.shutdownTimeout")));
         try {
             application.begin(options);
             return application;
@@ -92,7 +138,7 @@ public final class Application implements AutoCloseable {
         main.addOverrideProperty("bactrian.service", Boolean.toString(options.service()));
         Path routes = options.properties().path("bactrian.routes").toAbsolutePath();
         main.configure()
-                .withRoutesIncludePattern(files.stream()
+                .withRoutesIncludePattern(parts.routes().stream()
                         .map(file -> "file:" + routes + "/" + file)
                         .collect(Collectors.joining(",")));
         main.addMainListener(new MainListenerSupport() {
@@ -146,7 +192,7 @@ public final class Application implements AutoCloseable {
                 Work.end(camel, patience);
             }
             main.stop();
-            for (Bindings binding : bindings) {
+            for (Bindings binding : parts.bindings()) {
                 binding.close();
             }
         }
@@ -182,7 +228,7 @@ public final class Application implements AutoCloseable {
                 options.clock(),
                 options.service(),
                 HOLDER);
-        for (Bindings binding : bindings) {
+        for (Bindings binding : parts.bindings()) {
             try {
                 phase.run(binding, wiring);
             } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.bactrian.app;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.bactrian.catalog.CatalogDatabase;
 import org.bactrian.catalog.EventRows;
@@ -12,6 +13,7 @@ import org.bactrian.catalog.RunResults;
 import org.bactrian.catalog.RunRows;
 import org.bactrian.catalog.Runs;
 import org.bactrian.config.ApplicationProperties;
+import org.bactrian.config.Durations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -23,8 +25,10 @@ final class CatalogBindings implements Bindings {
     public void bind(Wiring wiring) {
         CatalogDatabase opened = CatalogDatabase.open(location(wiring.properties()), wiring.clock());
         catalog = opened;
+        Duration patience = Durations.parse(wiring.properties().text("bactrian.record.patience"));
         SpringTransactionPolicy transactions =
                 new SpringTransactionPolicy(new DataSourceTransactionManager(opened.dataSource()));
+        wiring.bind("catalog", opened);
         wiring.bind("catalog-datasource", opened.dataSource());
         wiring.bind("catalog-tx", transactions);
         wiring.bind("installation", opened.installation());
@@ -32,7 +36,7 @@ final class CatalogBindings implements Bindings {
                 "runs", new Runs(wiring.inventory(), wiring.clock(), new SecureRandom()::nextLong, wiring.holder()));
         wiring.bind("run-rows", new RunRows(wiring.inventory().hash()));
         wiring.bind("repair-rows", new RepairRows());
-        wiring.bind("run-results", new RunResults(wiring.clock()));
+        wiring.bind("run-results", new RunResults(patience, wiring.clock()));
         wiring.bind("event-rows", new EventRows(opened.installation()));
         wiring.bind("rebuild", new Rebuild(wiring.clock()));
         wiring.bind("leases", new Leases(wiring.holder()));

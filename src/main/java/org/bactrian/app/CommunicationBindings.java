@@ -10,6 +10,7 @@ import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.communication.Channel;
+import org.bactrian.communication.Emergency;
 import org.bactrian.communication.MailChannel;
 import org.bactrian.communication.Outbox;
 import org.bactrian.communication.Plan;
@@ -33,6 +34,14 @@ final class CommunicationBindings implements Bindings {
         wiring.bind("planning", new Planning(new Plan(people, wiring.inventory(), wiring.clock()), wiring.clock()));
         wiring.bind("outbox", new Outbox(people, retry, new DeliveryFailures(), wiring.holder(), wiring.clock()));
         wiring.bind("test-notices", new TestNotices(people, wiring.holder(), wiring.clock()));
+        wiring.bind(
+                "emergency",
+                new Emergency(
+                        people,
+                        wiring.properties().path("bactrian.home").resolve("state/emergency.json"),
+                        wiring.host(),
+                        new DeliveryFailures(),
+                        wiring.clock()));
         wiring.bind("test-results", new GroupedBodyAggregationStrategy());
         for (ChannelSpec channel : people.channels().values()) {
             wiring.bind("channel-" + channel.id(), channel(channel, templates));

@@ -8,6 +8,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.support.DefaultExchange;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.catalog.CatalogFault;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the routes of a running application, for those who know no Camel. */
@@ -71,6 +72,8 @@ public final class Requests {
                         fault);
             }
         }
-        return fault;
+        return CatalogFault.of(fault)
+                .<Exception>map(told -> new BactrianException(ErrorKind.FAILED, told.message(), told.hint(), fault))
+                .orElse(fault);
     }
 }

@@ -21,6 +21,11 @@ record Wiring(
         Clock clock,
         boolean service,
         String holder) {
+    /** The name of this host. */
+    String host() {
+        return holder.substring(0, holder.indexOf(':'));
+    }
+
     /** Makes a step known to the routes. */
     void bind(String name, Object step) {
         camel.getRegistry().bind(name, step);

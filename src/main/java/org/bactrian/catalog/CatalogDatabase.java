@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
@@ -17,6 +21,9 @@ import org.bactrian.artifact.ErrorKind;
 /** The open catalog: a pool of connections to a schema of this program's version. */
 public final class CatalogDatabase implements AutoCloseable {
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final int SECONDS = 2;
+    /** How long SQLite waits for another's lock, and the pool for PostgreSQL. */
+    private static final int PATIENCE = 5000;
 
     /**
      * Where the catalog is.
@@ -50,11 +57,16 @@ public final class CatalogDatabase implements AutoCloseable {
     }
 
     private final HikariDataSource pool;
+    private final DataSource connections;
+    private final Location location;
     private final String installation;
 
-    private CatalogDatabase(HikariDataSource pool, String installation) {
+    private CatalogDatabase(HikariDataSource pool, Location location, String installation) throws IOException {
         this.pool = pool;
+        this.location = location;
         this.installation = installation;
+        Optional<Path> file = location.file();
+        connections = file.isPresent() ? new PresentFile(pool, file.get()) : pool;
     }
 
     /**
@@ -68,11 +80,11 @@ public final class CatalogDatabase implements AutoCloseable {
             location.file().ifPresent(CatalogDatabase::createPrivately);
             pool = new HikariDataSource(configuration(location));
             new CatalogSchema(pool, location, clock).migrate();
-            return new CatalogDatabase(pool, Installation.id(pool, clock));
+            return new CatalogDatabase(pool, location, Installation.id(pool, clock));
         } catch (BactrianException e) {
             close(pool);
             throw e;
-        } catch (RuntimeException | SQLException e) {
+        } catch (RuntimeException | SQLException | IOException e) {
             close(pool);
             throw unopened(location, e);
         }
@@ -80,7 +92,28 @@ public final class CatalogDatabase implements AutoCloseable {
 
     /** Connections to the catalog; each transaction of SQLite takes the right to write at its start. */
     public DataSource dataSource() {
-        return pool;
+        return connections;
+    }
+
+    /**
+     * Looks whether the catalog answers, by a connection of its own: the pool would go on waiting for a server that is down.
+     *
+     * @throws SQLException when it does not within {@value #SECONDS} seconds
+     */
+    public void answer() throws SQLException {
+        if (connections instanceof PresentFile present) {
+            present.require();
+            return;
+        }
+        Properties properties = new Properties();
+        properties.put("user", location.user());
+        properties.put("password", location.password());
+        for (String limit : List.of("connectTimeout", "loginTimeout", "socketTimeout")) {
+            properties.put(limit, Integer.toString(SECONDS));
+        }
+        try (Connection connection = DriverManager.getConnection(location.url(), properties)) {
+            connection.isValid(SECONDS);
+        }
     }
 
     /** The random id that this catalog got when it was created. */
@@ -109,7 +142,9 @@ public final class CatalogDatabase implements AutoCloseable {
         if (location.file().isPresent()) {
             // IMMEDIATE: a transaction that reads first and writes later would fail, not wait, beside another writer
             config.addDataSourceProperty("journal_mode", "WAL");
-            config.addDataSourceProperty("busy_timeout", "5000");
+            if (!location.url().contains("busy_timeout=")) {
+                config.addDataSourceProperty("busy_timeout", Integer.toString(PATIENCE));
+            }
             config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
             config.addDataSourceProperty("foreign_keys", "true");
             config.setMaximumPoolSize(4);
@@ -117,6 +152,10 @@ public final class CatalogDatabase implements AutoCloseable {
             config.setUsername(location.user());
             config.setPassword(location.password());
             config.addDataSourceProperty("ApplicationName", "bactrian");
+            // one that vanished without a word must not hold up a run for ever
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            config.addDataSourceProperty("socketTimeout", "60");
+            config.setConnectionTimeout(PATIENCE);
             config.setMaximumPoolSize(10);
         }
         return config;
@@ -147,6 +186,6 @@ public final class CatalogDatabase implements AutoCloseable {
                         + why.strip().toLowerCase(Locale.ROOT),
                 "check bactrian.catalog.url, .user and .password in application.properties, the rights on the file or"
                         + " whether the server runs",
-                e);
+                new CatalogUnusable(e));
     }
 }

@@ -1,6 +1,9 @@
 package org.bactrian.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bactrian.artifact.BackupRecord;
@@ -14,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how a run ended. */
 public final class RunResults {
+    private final Duration patience;
     private final Clock clock;
 
-    public RunResults(Clock clock) {
-        this.clock = java.util.Objects.requireNonNull(clock);
+    /** @param patience how long a catalog that fails is asked again to take the end of a run */
+    public RunResults(Duration patience, Clock clock) {
+        this.patience = requireNonNull(patience, "patience required");
+        this.clock = requireNonNull(clock, "clock required");
     }
 
     /**
@@ -66,7 +72,29 @@ public final class RunResults {
             ErrorKind kind = known.kind() == ErrorKind.DONE ? ErrorKind.FAILED : known.kind();
             return result(run, journal, new End(kind, null, String.valueOf(known.getMessage()), known.hint()));
         }
-        return result(run, journal, new End(ErrorKind.FAILED, null, readable(thrown), ""));
+        return CatalogFault.of(thrown)
+                .map(fault -> result(run, journal, new End(ErrorKind.FAILED, null, fault.message(), fault.hint())))
+                .orElseGet(() -> result(run, journal, new End(ErrorKind.FAILED, null, readable(thrown), "")));
+    }
+
+    /** What is to be written of a run that ended. */
+    public Recording recording(RunResult result) {
+        return new Recording(result, patience, clock);
+    }
+
+    /** The catalog has the end of a run. */
+    public void written(Recording recording) {
+        recording.written();
+    }
+
+    /** The catalog did not take the end of a run: what people are told of it, or null when it is to be asked again. */
+    public @Nullable BactrianException unwritten(Recording recording, Throwable thrown) {
+        return recording.failed(thrown);
+    }
+
+    /** @throws BactrianException always: what {@link #unwritten} said */
+    public void lost(BactrianException unwritten) {
+        throw unwritten;
     }
 
     private record End(ErrorKind outcome, @Nullable BackupRecord backup, String error, String hint) {}

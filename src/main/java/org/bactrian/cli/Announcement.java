@@ -19,7 +19,7 @@ final class Announcement {
             if (interrupted.getAsBoolean()) {
                 return ErrorKind.INTERRUPTED;
             }
-            bactrian.err().println("the results are recorded, but were not announced:");
+            bactrian.err().println("nobody was told of the results:");
             Faults.tell(e, bactrian.err(), bactrian.verbose());
             return ErrorKind.FAILED;
         }

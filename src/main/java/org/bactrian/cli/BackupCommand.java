@@ -49,7 +49,7 @@ final class BackupCommand implements Callable<Integer> {
         Inventory inventory = estate.sound();
         List<SourceSpec> sources = new ArrayList<>(Selection.of(inventory, names));
         sources.sort(Comparator.comparingInt(source -> priority(inventory, source)));
-        try (Application application = Application.start(estate.options(false))) {
+        try (Application application = Application.startOrTell(estate.options(false))) {
             Requests requests = new Requests(application);
             Interruption interruption = Interruption.listen(
                     bactrian,

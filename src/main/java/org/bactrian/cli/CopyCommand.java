@@ -55,7 +55,7 @@ final class CopyCommand implements Runnable {
         public Integer call() throws Exception {
             Estate estate = Estate.load(copies.bactrian.places());
             Inventory inventory = estate.sound();
-            try (Application application = Application.start(estate.options(false))) {
+            try (Application application = Application.startOrTell(estate.options(false))) {
                 Requests requests = new Requests(application);
                 Subject subject = Subject.of(inventory, requests, name);
                 JobRuns runs = new JobRuns(copies.bactrian, requests, new CopyReport("whole"), json);

@@ -65,7 +65,7 @@ final class JobRuns {
             requests.ask("communication-plan", Map.of());
             requests.ask("notice-send", Map.of());
         } catch (Exception e) {
-            bactrian.err().println("the results are recorded, but were not announced:");
+            bactrian.err().println("nobody was told of the results:");
             Faults.tell(e, bactrian.err(), bactrian.verbose());
             outcomes.add(ErrorKind.FAILED);
         }

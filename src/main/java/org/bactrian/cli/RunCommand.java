@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
         BlockingQueue<ErrorKind> end = new LinkedBlockingQueue<>();
         Signals.on("TERM", () -> end.add(ErrorKind.DONE));
         Signals.on("INT", () -> end.add(ErrorKind.INTERRUPTED));
-        try (Application application = Application.start(options)) {
+        try (Application application = Application.startOrTell(options)) {
             announce(application, options.properties());
             ErrorKind kind = end.take();
             // draining may take as long as the longest backup

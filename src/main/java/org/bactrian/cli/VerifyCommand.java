@@ -54,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
         Estate estate = Estate.load(bactrian.places());
         Inventory inventory = estate.sound();
         requireTargets(inventory);
-        try (Application application = Application.start(estate.options(false))) {
+        try (Application application = Application.startOrTell(estate.options(false))) {
             Requests requests = new Requests(application);
             Subject subject = Subject.of(inventory, requests, name);
             JobRuns runs = new JobRuns(bactrian, requests, new CopyReport("proven"), json);

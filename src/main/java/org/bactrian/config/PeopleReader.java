@@ -1,5 +1,6 @@
 package org.bactrian.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,7 +39,18 @@ final class PeopleReader {
             channels.put(id, new ChannelSpec(id, channel.path("kind").asText(), values));
         });
         return new PeopleSpec(
-                Collections.unmodifiableMap(stakeholders), Collections.unmodifiableMap(channels), plan(file));
+                Collections.unmodifiableMap(stakeholders),
+                Collections.unmodifiableMap(channels),
+                plan(file),
+                emergency(file));
+    }
+
+    private static PeopleSpec.Emergency emergency(ConfigFile file) {
+        JsonNode emergency = file.at("/emergency");
+        return emergency.isMissingNode()
+                ? PeopleSpec.Emergency.NONE
+                : new PeopleSpec.Emergency(
+                        SystemsReader.texts(emergency.path("tell")), SystemsReader.texts(emergency.path("by")));
     }
 
     private static List<PlanLine> plan(ConfigFile file) {

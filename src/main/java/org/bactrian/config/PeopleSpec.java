@@ -9,9 +9,29 @@ import java.util.Map;
  * @param stakeholders by id
  * @param channels by id
  * @param plan the lines in the order of the file
+ * @param emergency who is told directly when the catalog, and with it the plan, cannot be used
  */
 public record PeopleSpec(
-        Map<String, Stakeholder> stakeholders, Map<String, ChannelSpec> channels, List<PlanLine> plan) {
+        Map<String, Stakeholder> stakeholders,
+        Map<String, ChannelSpec> channels,
+        List<PlanLine> plan,
+        Emergency emergency) {
+    /** People and a plan without an emergency channel. */
+    public PeopleSpec(Map<String, Stakeholder> stakeholders, Map<String, ChannelSpec> channels, List<PlanLine> plan) {
+        this(stakeholders, channels, plan, Emergency.NONE);
+    }
+
+    /**
+     * Who is told without the catalog, and how.
+     *
+     * @param tell ids of stakeholders
+     * @param by ids of channels; each is for when the one before failed
+     */
+    public record Emergency(List<String> tell, List<String> by) {
+        /** Nobody is told. */
+        public static final Emergency NONE = new Emergency(List.of(), List.of());
+    }
+
     /**
      * A group of people.
      *

@@ -138,6 +138,7 @@ public final class PropertiesCheck {
         keys.put("bactrian.catalog.url", Form.NEEDED);
         keys.put("bactrian.catalog.user", Form.TEXT);
         keys.put("bactrian.catalog.password", Form.TEXT);
+        keys.put("bactrian.record.patience", Form.DURATION);
         keys.put("bactrian.staging.directory", Form.NEEDED);
         keys.put("bactrian.scratch.directory", Form.NEEDED);
         keys.put("bactrian.dump.silence", Form.DURATION);

@@ -98,6 +98,19 @@ final class ReferenceCheck {
             eachKnown(file, pointer + "/by", "channel", channels);
             ConfigFiles.each(file, pointer + "/tell", (place, who) -> reachable(file, place, line.path("by")));
         });
+        emergency(file, channels, stakeholders);
+    }
+
+    private static void emergency(ConfigFile file, Optional<List<String>> channels, List<String> stakeholders) {
+        JsonNode emergency = file.at("/emergency");
+        if (emergency.isMissingNode()) {
+            file.warning(
+                    "", "nobody is told when the catalog fails", "add emergency: {tell: [stakeholder], by: [channel]}");
+            return;
+        }
+        eachKnown(file, "/emergency/tell", "stakeholder", Optional.of(stakeholders));
+        eachKnown(file, "/emergency/by", "channel", channels);
+        ConfigFiles.each(file, "/emergency/tell", (place, who) -> reachable(file, place, emergency.path("by")));
     }
 
     private static void reachable(ConfigFile file, String place, JsonNode channels) {

@@ -31,9 +31,12 @@ public final class Health {
      */
     public record Report(int status, String json) {}
 
-    /** @param outbox the row of {@code select-outbox.sql} */
-    public Report report(Map<String, Object> outbox) {
-        return write(Map.of("up", true), outbox(outbox));
+    /**
+     * @param outbox the row of {@code select-outbox.sql}
+     * @param outage since when the catalog cannot be written; empty when it can
+     */
+    public Report report(Map<String, Object> outbox, String outage) {
+        return write(outage.isEmpty() ? Map.of("up", true) : Map.of("up", false, "problem", outage), outbox(outbox));
     }
 
     /** The report when the catalog did not answer. */

@@ -19,6 +19,7 @@ import org.bactrian.artifact.Event;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.config.Inventory;
 import org.bactrian.config.Secret;
+import org.bactrian.lab.Fault;
 import org.bactrian.lab.MailServer;
 import org.bactrian.lab.People;
 import org.bactrian.lab.SlackReceiver;
@@ -155,6 +156,11 @@ class AnnouncementTest {
     }
 
     @Test
+    @Fault(
+            step = Fault.Step.NOTIFY,
+            part = "Slack",
+            fault = "nobody listens, and Bactrian is started again meanwhile",
+            outcome = "the mail goes out; the notices for Slack wait with their reason and arrive once when it is back")
     void aDeadChannelHoldsUpNoOtherAndRetriesSurviveARestart() throws Exception {
         slack.close();
         int port = slack.port();
@@ -180,6 +186,11 @@ class AnnouncementTest {
     }
 
     @Test
+    @Fault(
+            step = Fault.Step.NOTIFY,
+            part = "Bactrian",
+            fault = "killed while a notice was on its way",
+            outcome = "sent again after the lease of 2 minutes, with the same Message-ID")
     void whatAKilledProcessHeldIsSentAgainWithTheSameMessageId() throws Exception {
         try (RouteLab lab = start()) {
             lab.record(event("backup.failed", "no", 0), "{}");
@@ -198,6 +209,11 @@ class AnnouncementTest {
     }
 
     @Test
+    @Fault(
+            step = Fault.Step.NOTIFY,
+            part = "Slack",
+            fault = "it refuses for good (404)",
+            outcome = "the notice is DEAD after one attempt; the other channel tells of it")
     void aRefusedNoticeIsDeadAndTheOtherChannelTells() throws Exception {
         slack.answer(404);
         try (RouteLab lab = start()) {

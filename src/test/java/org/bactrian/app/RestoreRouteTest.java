@@ -132,7 +132,7 @@ class RestoreRouteTest extends CamelTestSupport {
         registry.bind("catalog-datasource", catalog);
         registry.bind("catalog-tx", new SpringTransactionPolicy(new DataSourceTransactionManager(catalog)));
         registry.bind("listings", new Listings(inventory, Clock.systemUTC()));
-        registry.bind("run-results", new RunResults(Clock.systemUTC()));
+        registry.bind("run-results", new RunResults(java.time.Duration.ZERO, Clock.systemUTC()));
         registry.bind("restore-points", new RestorePoints());
         registry.bind("copy-order", new CopyOrder(targets));
         registry.bind(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -34,6 +35,14 @@ final class RouteLab implements AutoCloseable {
     private RouteLab(HikariDataSource catalog, List<Bindings> bindings) {
         this.catalog = catalog;
         this.bindings = bindings;
+    }
+
+    /** The look at the catalog that health takes. */
+    public record Answering(HikariDataSource pool) {
+        /** Throws when the catalog does not answer. */
+        public void answer() throws SQLException {
+            pool.getConnection().close();
+        }
     }
 
     record Options(
@@ -74,6 +83,7 @@ final class RouteLab implements AutoCloseable {
                 Wiring wiring = wiring(support, options, properties);
                 SpringTransactionPolicy policy = new SpringTransactionPolicy(new DataSourceTransactionManager(catalog));
                 policy.setPropagationBehaviorName("PROPAGATION_REQUIRED");
+                wiring.bind("catalog", new Answering(catalog));
                 wiring.bind("catalog-datasource", catalog);
                 wiring.bind("catalog-tx", policy);
                 bindings.forEach(binding -> run(() -> binding.bind(wiring)));
@@ -133,6 +143,13 @@ final class RouteLab implements AutoCloseable {
 
     Object call(String route) {
         return main.getCamelContext().createProducerTemplate().requestBody("direct:" + route, "");
+    }
+
+    /** What a route makes of these variables. */
+    Exchange send(String route, Map<String, Object> variables) {
+        return main.getCamelContext().createProducerTemplate().send("direct:" + route, exchange -> {
+            variables.forEach(exchange::setVariable);
+        });
     }
 
     <T> T bean(String name, Class<T> type) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
@@ -70,7 +71,11 @@ final class RouteMap {
             text.append("\n## ").append(route.getRouteId()).append("\n\n");
             text.append(route.getDescriptionText()).append("\n\n```mermaid\nflowchart TD\n");
             String from = node("([\"", address(route.getInput().getUri()), "\"])");
-            steps(from, " --> ", route.getOutputs());
+            // what emergency-call.camel.yaml says for all routes is not drawn into each
+            List<ProcessorDefinition<?>> own = route.getOutputs().stream()
+                    .filter(step -> !(step instanceof OnExceptionDefinition))
+                    .toList();
+            steps(from, " --> ", own);
             return filled(text.append("```\n").toString(), route.getTemplateParameters());
         }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.communication.Emergency;
 import org.bactrian.lab.People;
 import org.bactrian.web.WebPorts;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +73,19 @@ class WebTest {
                         true,
                         List.of("web"),
                         all),
+                WebTest::emergency,
                 new WebBindings());
+    }
+
+    private static void emergency(Wiring wiring) {
+        wiring.bind(
+                "emergency",
+                new Emergency(
+                        wiring.inventory().people(),
+                        home.resolve("state/emergency.json"),
+                        wiring.host(),
+                        new DeliveryFailures(),
+                        wiring.clock()));
     }
 
     private static void backup(String system, String source, Instant at, String state, long sequence) throws Exception {
@@ -235,7 +248,7 @@ class WebTest {
                 true,
                 List.of("web"),
                 Map.of("bactrian.public.port", "0", "bactrian.operations.port", "0"));
-        try (RouteLab own = RouteLab.start(options, catalog, new WebBindings())) {
+        try (RouteLab own = RouteLab.start(options, catalog, WebTest::emergency, new WebBindings())) {
             int port = own.bean("web-ports", WebPorts.class).operationsPort();
             HttpResponse<String> good = get(port, "/health");
             assertThat(good.statusCode()).isEqualTo(200);
@@ -272,7 +285,7 @@ class WebTest {
                 false,
                 List.of("web"),
                 Map.of());
-        try (RouteLab own = RouteLab.start(options, new WebBindings())) {
+        try (RouteLab own = RouteLab.start(options, WebTest::emergency, new WebBindings())) {
             assertThat(own.bean("web-ports", WebPorts.class)).isNull();
         }
     }

@@ -359,6 +359,16 @@ class ConfigurationProblemsTest {
     }
 
     @Test
+    void warnsWhenNobodyIsToldOfTheCatalogAndKnowsWhoIs() {
+        estate.edit("people.yaml", "emergency: {tell: [operations], by", "emergency: {tell: [nobody], by");
+        assertThat(estate.report()).contains("emergency.tell[0]: unknown stakeholder 'nobody'");
+        SampleEstate fresh = new SampleEstate(root);
+        fresh.edit("people.yaml", "emergency: {tell: [operations], by: [slack, email]}", "");
+        assertThat(fresh.report())
+                .contains("config/people.yaml", "warning", "nobody is told when the catalog fails", ONE_WARNING);
+    }
+
+    @Test
     void tellsOfAnEmptyVariableAndAnEmptyFile() {
         estate.environment.put("ARGO_DB_PASSWORD", "");
         Path empty = estate.write("keys/empty", "\n", "rw-------");

@@ -42,7 +42,7 @@ final class HaltedRuns {
         VERIFY("backup-run", "backup-run.verify"),
         CLOSE("run-close", "direct:run-clean"),
         /** In the middle of a transaction, which keeps all others from the catalog: hence the last one. */
-        RECORD("run-record", "direct:event-record");
+        RECORD("run-write", "direct:event-record");
 
         private final String route;
         private final String node;

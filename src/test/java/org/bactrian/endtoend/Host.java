@@ -22,16 +22,22 @@ final class Host {
      */
     static Application start(Path home, Path routes, Map<String, String> properties, boolean service, Clock clock)
             throws Exception {
+        return Application.start(options(home, routes, properties, service, clock));
+    }
+
+    /** What {@link #start} starts it with. */
+    static Application.Options options(
+            Path home, Path routes, Map<String, String> properties, boolean service, Clock clock) {
         Map<String, String> overrides = new HashMap<>(properties);
         overrides.put("bactrian.home", home.toString());
         overrides.put("bactrian.routes", routes.toString());
         ApplicationProperties known = ApplicationProperties.load(home.resolve("config"), overrides);
         Surroundings surroundings = new Surroundings(routes, known.text("bactrian.catalog.url"), System.getenv());
         LoadedInventory loaded = new InventoryLoader(surroundings).load(home.resolve("config"));
-        return Application.start(new Application.Options(
+        return new Application.Options(
                 loaded.inventory().orElseThrow(() -> new IllegalStateException(ProblemReport.text(loaded.problems()))),
                 known,
                 service,
-                clock));
+                clock);
     }
 }

@@ -61,6 +61,8 @@ final class Site implements AutoCloseable {
         private final List<String> policies = new ArrayList<>();
         private String schedules = "[]";
         private String volumeSize = "512KiB";
+        private String slackUrl = SHARED.lab().slack().webhookUrl();
+        private int smtpPort = SHARED.lab().mail().port();
         private String application = "";
         private Path identity = SHARED.identity();
         private boolean service;
@@ -191,6 +193,13 @@ final class Site implements AutoCloseable {
             return this;
         }
 
+        /** Where the people are reached, in place of the lab's. */
+        Plan channels(String webhookUrl, int port) {
+            slackUrl = webhookUrl;
+            smtpPort = port;
+            return this;
+        }
+
         /** With schedules and announcements, as {@code bactrian run} has them. */
         Plan service() {
             service = true;
@@ -209,10 +218,13 @@ final class Site implements AutoCloseable {
         }
 
         Site start() throws Exception {
+            return new Site(name, home, Application.start(options()), Map.copyOf(roots));
+        }
+
+        /** Writes the configuration, and gives what an application of it is started with. */
+        Application.Options options() throws Exception {
             write();
-            Path routes = SharedLab.base().resolve("routes");
-            Application application = Host.start(home, routes, properties, service, clock);
-            return new Site(name, home, application, Map.copyOf(roots));
+            return Host.options(home, SharedLab.base().resolve("routes"), properties, service, clock);
         }
 
         /** Writes the configuration and makes the targets; nothing starts. */
@@ -257,8 +269,7 @@ final class Site implements AutoCloseable {
         }
 
         private String people() throws IOException {
-            Lab lab = SHARED.lab();
-            file("../slack.url", lab.slack().webhookUrl());
+            file("../slack.url", slackUrl);
             file("../smtp.password", SharedLab.SMTP_PASSWORD);
             return """
                     stakeholders:
@@ -267,11 +278,12 @@ final class Site implements AutoCloseable {
                     channels:
                       slack: {kind: slack, webhookUrl: "{{file:%s}}"}
                       email: {kind: email, host: 127.0.0.1, port: %d, from: bactrian@example.org, tls: none, user: %s, password: "{{file:%s}}"}
+                    emergency: {tell: [operations], by: [slack, email]}
                     plan:
                       - {name: failures, events: [backup.failed, backup.degraded, backup.missed], tell: [operations], by: [slack, email]}
                       - {name: successes, events: [backup.succeeded], tell: [operations], by: [slack]}
                     """.formatted(
-                    home.resolve("slack.url"), lab.mail().port(), SharedLab.SMTP_USER, home.resolve("smtp.password"));
+                            home.resolve("slack.url"), smtpPort, SharedLab.SMTP_USER, home.resolve("smtp.password"));
         }
 
         private void file(String file, String text) throws IOException {

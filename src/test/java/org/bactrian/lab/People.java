@@ -59,7 +59,11 @@ public final class People {
                 Map.of(),
                 Map.of("daily", policy()),
                 Map.of(),
-                new PeopleSpec(people, channels, plan),
+                new PeopleSpec(
+                        people,
+                        channels,
+                        plan,
+                        new PeopleSpec.Emergency(List.of("operations", "trading-dev"), List.of("slack", "email"))),
                 new KeysSpec(List.of(), Path.of("signing.pem"), null, List.of()),
                 "0");
     }
