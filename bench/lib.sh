@@ -68,11 +68,12 @@ stop_all() {
 
 filled() { [ "$(psql -X -At -d postgres -c "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = 'bench'")" = "$size" ]; }
 
-# About 214 bytes a row in a dump, of which zstd leaves about a quarter: names, numbers, random ids, jsonb.
+# Half of it accounts of pgbench, about 98 bytes a row, and half signals of about 210: names, numbers, random ids, jsonb.
 fill() {
   note "filling a database of $size: some minutes"
   psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS bench' -c 'CREATE DATABASE bench TEMPLATE template0'
-  psql -X -q -v ON_ERROR_STOP=1 -v rows=$((megabytes * 4900)) -f "$home/bench/data.sql"
+  "$bin/pgbench" -i -q -I dtGvp -s $((megabytes * 5 / 100 + 1)) bench >>"$dir/pg/pgbench.log" 2>&1
+  psql -X -q -v ON_ERROR_STOP=1 -v rows=$((megabytes * 2500)) -f "$home/bench/data.sql"
   psql -X -q -d postgres -c "COMMENT ON DATABASE bench IS '$size'"
   psql -X -q -c 'CHECKPOINT'
 }

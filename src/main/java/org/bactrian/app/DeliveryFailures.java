@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.communication.DeliveryFailure;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -30,7 +31,7 @@ final class DeliveryFailures implements Function<Throwable, DeliveryFailure> {
                 return known;
             }
         }
-        return new DeliveryFailure(false, Duration.ZERO, message(root(thrown)));
+        return new DeliveryFailure(false, Duration.ZERO, message(Causes.root(thrown)));
     }
 
     private static @Nullable DeliveryFailure known(Throwable cause) {
@@ -78,16 +79,7 @@ final class DeliveryFailures implements Function<Throwable, DeliveryFailure> {
         return number ? Duration.ofSeconds(Long.parseLong(retryAfter)) : Duration.ZERO;
     }
 
-    private static Throwable root(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
     private static String message(Throwable cause) {
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.strip().replaceAll("\\s+", " ");
+        return Causes.words(cause).replaceAll("\\s+", " ");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.Receipt;
 import org.bactrian.artifact.Receipt.Outcome;
 import org.bactrian.artifact.Receipt.Proof;
@@ -34,18 +35,9 @@ final class LegReceipts implements AggregationStrategy {
         // letter channel in the routes nothing else hides a failure
         Throwable failure = leg.getException();
         if (failure != null) {
-            return Receipt.missing(target, "", Outcome.FAILED, reason(failure));
+            return Receipt.missing(target, "", Outcome.FAILED, Causes.outermost(failure));
         }
         Object body = leg.getMessage().getBody();
         return body instanceof Receipt receipt ? receipt : new Receipt(target, "", Outcome.PRESENT, Proof.NONE, 0, "");
-    }
-
-    // what Camel wraps around says nothing; below it the outermost message is the one written for people
-    private static String reason(Throwable failure) {
-        Throwable told = failure;
-        while (told.getCause() != null && told.getClass().getName().startsWith("org.apache.camel.")) {
-            told = told.getCause();
-        }
-        return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     }
 }

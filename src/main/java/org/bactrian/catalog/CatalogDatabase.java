@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
 
 /** The open catalog: a pool of connections to a schema of this program's version. */
@@ -175,15 +176,10 @@ public final class CatalogDatabase implements AutoCloseable {
     }
 
     private static BactrianException unopened(Location location, Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new BactrianException(
                 ErrorKind.FAILED,
                 "the catalog " + location.shown() + " cannot be opened: "
-                        + why.strip().toLowerCase(Locale.ROOT),
+                        + Causes.words(Causes.root(e)).toLowerCase(Locale.ROOT),
                 "check bactrian.catalog.url, .user and .password in application.properties, the rights on the file or"
                         + " whether the server runs",
                 new CatalogUnusable(e));

@@ -3,6 +3,7 @@ package org.bactrian.catalog;
 import java.util.Locale;
 import java.util.Optional;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -46,12 +47,7 @@ public record CatalogFault(String message, String hint) {
     }
 
     private static String root(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        String line = message.strip().replaceAll("\\s+", " ");
+        String line = Causes.words(Causes.root(thrown)).replaceAll("\\s+", " ");
         return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
     }
 }

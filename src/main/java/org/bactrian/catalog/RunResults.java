@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bactrian.artifact.BackupRecord;
 import org.bactrian.artifact.BackupRecord.CopyRecord;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Run;
@@ -67,14 +67,15 @@ public final class RunResults {
 
     /** The end of a job that threw: kind, message and hint of the first {@link BactrianException} among the causes. */
     public RunResult failed(Run run, Journal journal, Throwable thrown) {
-        BactrianException known = known(thrown);
+        BactrianException known = Causes.first(thrown, BactrianException.class);
         if (known != null) {
             ErrorKind kind = known.kind() == ErrorKind.DONE ? ErrorKind.FAILED : known.kind();
             return result(run, journal, new End(kind, null, String.valueOf(known.getMessage()), known.hint()));
         }
         return CatalogFault.of(thrown)
                 .map(fault -> result(run, journal, new End(ErrorKind.FAILED, null, fault.message(), fault.hint())))
-                .orElseGet(() -> result(run, journal, new End(ErrorKind.FAILED, null, readable(thrown), "")));
+                .orElseGet(() ->
+                        result(run, journal, new End(ErrorKind.FAILED, null, Causes.words(Causes.root(thrown)), "")));
     }
 
     /** What is to be written of a run that ended. */
@@ -121,31 +122,5 @@ public final class RunResults {
 
     private static String reason(CopyRecord copy) {
         return copy.message().isEmpty() ? "" : " (" + copy.message() + ")";
-    }
-
-    private static @Nullable BactrianException known(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException known) {
-                return known;
-            }
-        }
-        return null;
-    }
-
-    // the root says it best, without the names of classes; a root that says nothing is told by what it is
-    private static String readable(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage();
-        if (message == null || message.isBlank()) {
-            return root.getClass()
-                    .getSimpleName()
-                    .replaceAll("(Exception|Error)$", "")
-                    .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                    .toLowerCase(Locale.ROOT);
-        }
-        return message.strip();
     }
 }

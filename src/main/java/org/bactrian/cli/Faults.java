@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -49,7 +49,7 @@ final class Faults {
 
     /** Tells what ended a command; gives the exit code. */
     static int tell(Throwable fault, PrintWriter err, boolean verbose) {
-        BactrianException told = told(fault);
+        BactrianException told = Causes.first(fault, BactrianException.class);
         if (told != null) {
             print(err, String.valueOf(told.getMessage()), told.hint());
         } else {
@@ -74,21 +74,9 @@ final class Faults {
         err.flush();
     }
 
-    private static @Nullable BactrianException told(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException known) {
-                return known;
-            }
-        }
-        return null;
-    }
-
     // the root says what happened, the layers around it only where it passed
     private static String describe(Throwable fault) {
-        Throwable root = fault;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(fault);
         String message = root.getMessage() == null
                 ? ""
                 : ": " + root.getMessage().lines().findFirst().orElse("");

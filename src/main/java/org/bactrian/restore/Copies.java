@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Journal;
@@ -69,7 +70,7 @@ final class Copies {
                     target,
                     VerifyOrder.Level.CHECKSUM,
                     outcome,
-                    message(why),
+                    Causes.outermost(why),
                     clock.instant(),
                     Map.of("volume", volume)));
         }
@@ -77,21 +78,7 @@ final class Copies {
     }
 
     private static boolean isBad(Throwable why) {
-        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException known) {
-                return known.kind() == ErrorKind.VERIFICATION_FAILED;
-            }
-        }
-        return false;
-    }
-
-    /** The outermost message that was written for people. */
-    static String message(Throwable why) {
-        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && !cause.getClass().getName().startsWith("org.apache.camel.")) {
-                return cause.getMessage();
-            }
-        }
-        return why.getClass().getSimpleName();
+        BactrianException known = Causes.first(why, BactrianException.class);
+        return known != null && known.kind() == ErrorKind.VERIFICATION_FAILED;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.ObjectStat;
 import org.bactrian.artifact.Sha256;
@@ -75,7 +76,7 @@ public final class Piece {
         intake.over(transfer);
         if (intake.wants(index)) {
             bad |= copies.failed(transfer.target(), volume.name(), why);
-            reasons.put(transfer.target(), Copies.message(why));
+            reasons.put(transfer.target(), Causes.outermost(why));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Journal;
@@ -140,14 +141,10 @@ public final class SweepSteps {
 
     // the first that was written for people, else what the innermost says
     private static BactrianException told(Throwable fault) {
-        Throwable root = fault;
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException known) {
-                return known;
-            }
-            root = cause;
-        }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new BactrianException(ErrorKind.FAILED, message, "bactrian doctor looks at the targets", fault);
+        BactrianException known = Causes.first(fault, BactrianException.class);
+        return known != null
+                ? known
+                : new BactrianException(
+                        ErrorKind.FAILED, Causes.told(fault), "bactrian doctor looks at the targets", fault);
     }
 }

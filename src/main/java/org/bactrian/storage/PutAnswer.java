@@ -3,6 +3,7 @@ package org.bactrian.storage;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Receipt;
 
@@ -45,16 +46,8 @@ public final class PutAnswer {
         Exception last = failures.getOrDefault(target, open);
         throw new BactrianException(
                 ErrorKind.FAILED,
-                told(last) + " (target '" + target + "' failed too often and is left alone for a minute)",
+                Causes.outermost(last) + " (target '" + target + "' failed too often and is left alone for a minute)",
                 "'bactrian doctor' examines the target",
                 last);
-    }
-
-    private static String told(Exception failure) {
-        Throwable told = failure;
-        while (told.getCause() != null && told.getClass().getName().startsWith("org.apache.camel.")) {
-            told = told.getCause();
-        }
-        return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     }
 }

@@ -3,8 +3,8 @@ package org.bactrian.storage;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -34,22 +34,22 @@ final class S3Fault {
     }
 
     Exception explain(Exception fault, String object) {
-        BactrianException known = cause(fault, BactrianException.class);
+        BactrianException known = Causes.first(fault, BactrianException.class);
         if (known != null) {
             return known;
         }
-        ApiCallTimeoutException slow = cause(fault, ApiCallTimeoutException.class);
+        ApiCallTimeoutException slow = Causes.first(fault, ApiCallTimeoutException.class);
         if (slow != null) {
             TimeoutException timeout = new TimeoutException(
                     "target '" + target + "' did not finish '" + object + "' in time: " + slow.getMessage());
             timeout.initCause(fault);
             return timeout;
         }
-        S3Exception answer = cause(fault, S3Exception.class);
+        S3Exception answer = Causes.first(fault, S3Exception.class);
         if (answer != null) {
             return answered(answer, object);
         }
-        SdkClientException silence = cause(fault, SdkClientException.class);
+        SdkClientException silence = Causes.first(fault, SdkClientException.class);
         return silence == null ? fault : silent(silence);
     }
 
@@ -93,14 +93,5 @@ final class S3Fault {
         AwsErrorDetails details = answer.awsErrorDetails();
         String code = details == null ? null : details.errorCode();
         return code == null ? "status " + answer.statusCode() : code;
-    }
-
-    private static <T extends Throwable> @Nullable T cause(@Nullable Throwable fault, Class<T> kind) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return kind.cast(cause);
-            }
-        }
-        return null;
     }
 }

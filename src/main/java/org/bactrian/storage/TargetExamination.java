@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.ObjectStat;
@@ -95,10 +96,9 @@ public final class TargetExamination {
 
     /** The finding for a target on which something failed. */
     public List<Finding> failed(String target, Exception fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BactrianException known) {
-                return List.of(error(target, known.getMessage(), known.hint()));
-            }
+        BactrianException known = Causes.first(fault, BactrianException.class);
+        if (known != null) {
+            return List.of(error(target, known.getMessage(), known.hint()));
         }
         return List.of(error(target, message(fault), "check that the target is up, and its address in targets.yaml"));
     }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
@@ -76,7 +77,7 @@ public final class CopyChecks {
         if (!Faults.damage(fault)) {
             throw fault;
         }
-        probe.fault(file.name() + ": " + Faults.message(fault));
+        probe.fault(file.name() + ": " + Causes.told(fault));
     }
 
     /**
@@ -130,15 +131,15 @@ public final class CopyChecks {
      * @return null while that is open
      */
     public @Nullable CopyCheck fault(CopyProbe probe, Journal journal, Throwable fault) {
-        BactrianException known = Faults.find(fault, BactrianException.class);
+        BactrianException known = Causes.first(fault, BactrianException.class);
         boolean refused = known != null && known.kind() == ErrorKind.VERIFICATION_FAILED;
-        if (!refused || Faults.find(fault, NotProvable.class) != null) {
-            return note(journal, check(probe, probe.copy().wanted(), Outcome.NOT_PROVABLE, Faults.message(fault)));
+        if (!refused || Causes.first(fault, NotProvable.class) != null) {
+            return note(journal, check(probe, probe.copy().wanted(), Outcome.NOT_PROVABLE, Causes.told(fault)));
         }
-        CopyCheck bad = check(probe, probe.level(), Outcome.FAILED, Faults.message(fault));
+        CopyCheck bad = check(probe, probe.level(), Outcome.FAILED, Causes.told(fault));
         boolean opened = probe.level().compareTo(Level.CHECKSUM) > 0;
         if (opened && !probe.suspicious() && !noted(journal, bad)) {
-            probe.suspect(Faults.message(fault));
+            probe.suspect(Causes.told(fault));
             return null;
         }
         return note(journal, bad);

@@ -3,6 +3,7 @@ package org.bactrian.verify;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.Journal;
@@ -43,8 +44,7 @@ public final class MarkChoice {
     /** Notes that a target took no mark: then only the catalog knows. */
     public void unwritten(Mark mark, Journal journal, Throwable fault) {
         journal.fact(
-                UNMARKED + mark.target(),
-                mark.kind().word() + " of " + mark.directory() + ": " + Faults.message(fault));
+                UNMARKED + mark.target(), mark.kind().word() + " of " + mark.directory() + ": " + Causes.told(fault));
     }
 
     /** How the names of facts begin that tell of marks which could not be written; the target follows. */

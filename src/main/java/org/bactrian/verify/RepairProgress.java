@@ -3,6 +3,7 @@ package org.bactrian.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Journal;
@@ -28,7 +29,7 @@ public final class RepairProgress {
 
     /** One copy could not be made whole; the others are tried all the same. */
     public void failed(CopyToRepair copy, Throwable fault) {
-        failures.add(copy.backupId() + " on " + copy.target() + ": " + Faults.message(fault));
+        failures.add(copy.backupId() + " on " + copy.target() + ": " + Causes.told(fault));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.Causes;
 import org.bactrian.artifact.CopyCheck;
 import org.bactrian.artifact.CopyCheck.Outcome;
 import org.bactrian.artifact.ErrorKind;
@@ -102,7 +103,7 @@ public final class RepairSteps {
      * @return what that says of the giver's own copy, noted in the journal
      */
     public CopyCheck refuse(GiverSearch search, CopyToRepair copy, String giver, Journal journal, Throwable fault) {
-        search.refuse(giver + ": " + Faults.message(fault));
+        search.refuse(giver + ": " + Causes.told(fault));
         boolean bad = Faults.damage(fault) && copy.givers().contains(giver);
         CopyCheck check = new CopyCheck(
                 copy.source(),
@@ -110,7 +111,7 @@ public final class RepairSteps {
                 giver,
                 Level.CHECKSUM,
                 bad ? Outcome.FAILED : Outcome.NOT_PROVABLE,
-                Faults.message(fault),
+                Causes.told(fault),
                 clock.instant(),
                 Map.of("repairing", copy.target()));
         boolean known = journal.checks().stream()
