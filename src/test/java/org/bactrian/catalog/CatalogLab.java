@@ -122,6 +122,7 @@ public final class CatalogLab implements AutoCloseable {
                 "bactrian.catalog.url", location.url(),
                 "bactrian.catalog.user", location.user(),
                 "bactrian.catalog.password", location.password(),
+                "bactrian.record.patience", "1s",
                 "bactrian.public.port", "0",
                 "bactrian.operations.port", "0"));
         overrides.putAll(settings);
