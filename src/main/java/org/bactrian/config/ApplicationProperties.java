@@ -1,6 +1,9 @@
 package org.bactrian.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +15,10 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The settings of this host: {@code application.properties} with its placeholders resolved. */
+/**
+ * The settings of this host: {@code application.properties} with its placeholders resolved. What the file leaves out is as
+ * in the one that came with this release, so that a host needs no new line to be upgraded.
+ */
 public final class ApplicationProperties {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -32,7 +38,7 @@ public final class ApplicationProperties {
      * @throws UncheckedIOException when the file cannot be read
      */
     public static ApplicationProperties load(Path configDirectory, Map<String, String> overrides) {
-        Properties file = new Properties();
+        Properties file = shipped();
         try {
             String text = Files.readString(configDirectory.resolve("application.properties"));
             file.load(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
@@ -45,6 +51,17 @@ public final class ApplicationProperties {
         Map<String, String> resolved = new LinkedHashMap<>();
         raw.forEach((key, value) -> resolved.put(key, resolve(key, value, raw)));
         return new ApplicationProperties(resolved);
+    }
+
+    private static Properties shipped() {
+        Properties shipped = new Properties();
+        try (InputStream in =
+                requireNonNull(ApplicationProperties.class.getResourceAsStream("/defaults/application.properties"))) {
+            shipped.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shipped;
     }
 
     /** The same with these values in the place of its own. */

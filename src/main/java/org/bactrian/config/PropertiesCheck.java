@@ -75,9 +75,7 @@ public final class PropertiesCheck {
             }
         }
         KEYS.forEach((key, form) -> {
-            if (!properties.all().containsKey(key)) {
-                report(key, "missing key '" + key + "'", "the sample has it, with a comment");
-            } else if (key.startsWith(CATALOG)) {
+            if (key.startsWith(CATALOG)) {
                 checkCatalog(key, properties, environment);
             } else {
                 checkValue(key, properties.text(key), form);

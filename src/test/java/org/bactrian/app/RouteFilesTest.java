@@ -38,8 +38,9 @@ class RouteFilesTest {
     void findsAMisspeltCamelKeyWithItsName() throws IOException {
         Files.writeString(
                 directory.resolve("application.properties"),
-                "camel.main.jmxEnabeld = false\ncamel.main.streamCachingEnabled = perhaps\nbactrian.home = x\n");
-        ApplicationProperties planted = ApplicationProperties.load(directory, Map.of());
+                "camel.main.jmxEnabeld = false\ncamel.main.streamCachingEnabled = perhaps\n");
+        ApplicationProperties planted =
+                ApplicationProperties.load(directory, Map.of("bactrian.home", "x", "bactrian.routes", "x"));
         assertThat(RouteFiles.propertyProblems(Path.of("p"), planted))
                 .extracting(Problem::key)
                 .containsExactly("camel.main.jmxEnabeld", "camel.main.streamCachingEnabled");

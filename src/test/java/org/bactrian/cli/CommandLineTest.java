@@ -83,7 +83,7 @@ class CommandLineTest {
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out())
-                .contains("missing key 'bactrian.catalog.url'", "did you mean 'bactrian.catalog.url'?")
+                .contains("unknown key 'bactrian.catalog.ulr'", "did you mean 'bactrian.catalog.url'?")
                 .contains("targets.yaml:7: targets.primary.regoin:");
     }
 

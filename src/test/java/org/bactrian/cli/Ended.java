@@ -21,14 +21,8 @@ record Ended(int exitCode, String out, String err) {
 
     /** What starts the real main in a JVM of its own. */
     static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Bactrian.class.getName()));
+        List<String> command = new ArrayList<>(SharedClasses.java());
+        command.add(Bactrian.class.getName());
         command.addAll(List.of(arguments));
         return command;
     }

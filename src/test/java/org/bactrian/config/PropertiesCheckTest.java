@@ -43,13 +43,19 @@ class PropertiesCheckTest {
         assertThat(problems(planted + "bactrian.public.host = x\n", Map.of()))
                 .containsExactlyInAnyOrder(
                         line("runs.maximum =") + ": unknown key 'bactrian.runs.maximun'",
-                        "0: missing key 'bactrian.runs.maximum'",
                         line("target.patience") + ": 'soon' does not fit",
                         line("public.port") + ": '65536' does not fit",
                         line("operations.behindProxy") + ": 'no' does not fit",
                         line("schedule.tick") + ": 'often' does not fit",
                         line("public.title") + ": a placeholder of a value from elsewhere",
                         text.lines().count() + 1 + ": 'bactrian.public.host' is there twice");
+    }
+
+    @Test
+    void whatTheFileLeavesOutIsAsItWasShipped() throws IOException {
+        assertThat(problems("bactrian.runs.maximum = 7\n", Map.of())).isEmpty();
+        assertThat(properties().number("bactrian.runs.maximum")).isEqualTo(7);
+        assertThat(properties().text("bactrian.target.patience")).isEqualTo("2m");
     }
 
     @Test
