@@ -105,6 +105,8 @@ abstract class RunContract {
                 .contains("FAILED", "bad copy", "repair it", "5");
         assertThat(lab.texts("select kind from events")).containsExactly("backup.failed");
         assertThat(lab.cleaned.ids).hasSize(1);
+        assertThat(lab.rows(SqlFile.text("catalog/select-attempts.sql")).toString())
+                .contains(result.run().id(), "under_way=0");
     }
 
     @Test
