@@ -10,6 +10,7 @@ configure 'local:file remote:s3'
 
 note 'backing up once, and preparing what the others restore'
 eval "$bactrian backup bench/db" >/dev/null
+eval "$bactrian restore bench/db --from local --to restored --dry-run" >/dev/null # makes the archive of classes
 pg_dump -Fc -Z0 bench >"$dir/floor.dump"
 pg_dump -Fc bench | gzip >"$dir/classic.dump.gz"
 rclone copyto "$dir/classic.dump.gz" s3:backups/classic.dump.gz

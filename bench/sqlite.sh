@@ -8,7 +8,8 @@ mkdir -p "$dir"
 rm -f "$dir/samples" "$dir/log"
 jdbc=$(tr ':' '\n' <"$home/target/test.classpath" | grep -m 1 '/sqlite-jdbc-')
 slf4j=$(tr ':' '\n' <"$home/target/test.classpath" | grep -m 1 '/slf4j-api-')
-load() { java -Xmx64m -cp "$jdbc:$slf4j" "$home/bench/SqliteLoad.java" "$@" 2>/dev/null; }
+javac -d "$dir/load" "$home/bench/SqliteLoad.java"
+load() { java -Xmx64m -cp "$dir/load:$jdbc:$slf4j" SqliteLoad "$@" 2>/dev/null; }
 live=$dir/live.db
 export live dir home
 if [ "$(cat "$dir/live.size" 2>/dev/null)" != "$size" ]; then
@@ -20,10 +21,13 @@ fi
 
 # beside STEP 'SHELL COMMAND': a sample of the command, and one of the writer's 99th percentile while it ran
 beside() {
-  rm -f "$dir/end" "$live-shm" # what a killed writer left
+  rm -f "$dir/end" "$dir/begun"
   load write "$live" "$dir/end" >"$dir/writer" &
   local writer=$! latencies
-  sleep 2 # Java has started, and the first transactions are slow
+  until [ -e "$dir/begun" ]; do
+    kill -0 "$writer" 2>/dev/null || fail 'the writer ended' "see $live"
+    sleep 0.1
+  done
   timed "$1" "$2"
   [ -z "${3:-}" ] || recorded "$1"
   touch "$dir/end"

@@ -55,7 +55,9 @@ class LauncherTest {
 
         Ended run = Ended.of(directory, environment, List.of(launcher.toString(), "run"));
         assertThat(run.out()).doesNotContain("Archive");
-        for (String[] pair : new String[][] {{"status", "validate", "lists"}, {"backup", "run", "jobs"}}) {
+        for (String[] pair : new String[][] {
+            {"status", "validate", "lists"}, {"backup", "run", "jobs"}, {"verify", "restore", "restores"}
+        }) {
             Path archive = directory.resolve("bactrian." + pair[2] + ".jsa");
             assertThat(archive).doesNotExist();
             Ended first = Ended.of(directory, environment, List.of(launcher.toString(), pair[0]));
