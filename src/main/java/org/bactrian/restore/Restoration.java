@@ -125,7 +125,9 @@ public final class Restoration {
 
     /** Whether what is there now is backed up to the targets before it is replaced. */
     public boolean isDumpedBefore() {
-        return order.safety() == RestoreOrder.Safety.DUMP && !overwrites().isEmpty();
+        boolean wanted = order.safety() == RestoreOrder.Safety.DUMP
+                || order.safety() == RestoreOrder.Safety.KEEP && landing().irrevocable().isPresent();
+        return wanted && !overwrites().isEmpty();
     }
 
     boolean stopped() {
