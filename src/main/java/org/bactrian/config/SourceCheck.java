@@ -3,12 +3,14 @@ package org.bactrian.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a source's own settings must fit together to, beyond their schema. */
 final class SourceCheck {
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
     private static final Set<String> OPEN = Set.of("", "disable", "allow", "prefer");
     private static final List<String> PROGRAMS = List.of("dump", "load", "check", "scratchLoad");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -47,6 +49,12 @@ final class SourceCheck {
         for (String key : PROGRAMS) {
             ConfigFiles.each(file, pointer + "/" + key, (place, argument) -> checkArgument(file, place, argument));
         }
+        ConfigFiles.each(file, pointer + "/environment", (place, value) -> {
+            if (!VARIABLE.matcher(Pointer.last(place)).matches()) {
+                String name = Pointer.harmless(Pointer.last(place));
+                file.error(place, "'" + name + "' is no name of a variable", "letters, digits and _, no digit first");
+            }
+        });
         JsonNode source = file.at(pointer);
         if (!source.has("endsWith") && !source.has("minimumBytes")) {
             file.warning(
@@ -64,7 +72,8 @@ final class SourceCheck {
                     file.shown(place) + " would be an argument, which every user of this host can read",
                     "give it to the program by 'environment', or by a file that the program reads");
         } else if (place.endsWith("/0") && text.contains("/") && !text.startsWith("/")) {
-            file.error(place, file.shown(place) + " is a relative path", "write an absolute path, or a name on the PATH");
+            file.error(
+                    place, file.shown(place) + " is a relative path", "write an absolute path, or a name on the PATH");
         }
     }
 

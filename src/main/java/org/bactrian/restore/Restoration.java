@@ -126,7 +126,8 @@ public final class Restoration {
     /** Whether what is there now is backed up to the targets before it is replaced. */
     public boolean isDumpedBefore() {
         boolean wanted = order.safety() == RestoreOrder.Safety.DUMP
-                || order.safety() == RestoreOrder.Safety.KEEP && landing().irrevocable().isPresent();
+                || order.safety() == RestoreOrder.Safety.KEEP
+                        && landing().irrevocable().isPresent();
         return wanted && !overwrites().isEmpty();
     }
 

@@ -39,7 +39,8 @@ final class CommandLoading implements Landing {
 
     @Override
     public Optional<String> irrevocable() {
-        return Optional.of("there is no undo: what " + spec.words("load") + " replaces can only be had back from its safety backup");
+        return Optional.of("there is no undo: what " + spec.words("load")
+                + " replaces can only be had back from its safety backup");
     }
 
     @Override
@@ -81,8 +82,8 @@ final class CommandLoading implements Landing {
             throw spec.told(new BactrianException(ErrorKind.FAILED, ended.words(), ""));
         }
         if (!ended.tookAll()) {
-            throw spec.told(new BactrianException(
-                    ErrorKind.FAILED, ended.words() + ", before it had read the whole dump", ""));
+            throw spec.told(
+                    new BactrianException(ErrorKind.FAILED, ended.words() + ", before it had read the whole dump", ""));
         }
     }
 
@@ -96,7 +97,8 @@ final class CommandLoading implements Landing {
         if (loading) {
             throw new BactrianException(
                     ErrorKind.FAILED,
-                    spec.words("load") + " may have replaced a part of it or all, and has no undo; the safety backup of this run holds it,"
+                    spec.words("load")
+                            + " may have replaced a part of it or all, and has no undo; the safety backup of this run holds it,"
                             + " if there is one",
                     "restore the safety backup");
         }

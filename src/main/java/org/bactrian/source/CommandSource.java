@@ -59,7 +59,8 @@ public final class CommandSource implements Source {
                     : new Finding(
                             Level.ERROR,
                             subject,
-                            "there is no executable file '" + command.arguments().get(0) + "' for '" + key + "'",
+                            "there is no executable file '"
+                                    + command.arguments().get(0) + "' for '" + key + "'",
                             "install it, or write its absolute path in systems.yaml");
         } catch (BactrianException e) {
             return new Finding(Level.ERROR, subject, String.valueOf(e.getMessage()), e.hint());

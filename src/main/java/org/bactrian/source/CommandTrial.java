@@ -34,8 +34,9 @@ final class CommandTrial extends ScratchLook {
     @Override
     public void load(StoredPayload payload) throws IOException {
         if (!spec.has("scratchLoad")) {
-            throw new NotProvable("source " + spec.source().id() + " has no 'scratchLoad' in systems.yaml, and 'load' would"
-                    + " replace what is live; a program that loads a dump into a scratch place makes it provable");
+            throw new NotProvable(
+                    "source " + spec.source().id() + " has no 'scratchLoad' in systems.yaml, and 'load' would"
+                            + " replace what is live; a program that loads a dump into a scratch place makes it provable");
         }
         Scratch scratch = owned(Scratch.create(scratchDir, "command", scratchBytes()));
         Path file = scratch.directory().resolve("main");
@@ -59,15 +60,15 @@ final class CommandTrial extends ScratchLook {
 
     private void run(Path file) throws IOException {
         Path place = Files.createDirectory(file.resolveSibling("place"));
-        Child.Ended ended =
-                Child.feed(spec.scratchCommand(place), out -> Files.copy(file, out), spec.timeLimit());
+        Child.Ended ended = Child.feed(spec.scratchCommand(place), out -> Files.copy(file, out), spec.timeLimit());
         if (ended.bySignal()) {
             throw spec.told(new BactrianException(ErrorKind.FAILED, "the trial load: " + ended.words(), ""));
         }
         if (!spec.good().contains(ended.code())) {
             throw new BactrianException(
                     ErrorKind.VERIFICATION_FAILED,
-                    "backup " + proof.manifest().directory() + " cannot be loaded into a scratch place: " + ended.words(),
+                    "backup " + proof.manifest().directory() + " cannot be loaded into a scratch place: "
+                            + ended.words(),
                     "restore from an earlier backup, or run " + spec.words("scratchLoad") + " by hand");
         }
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Manifest;
-import org.jspecify.annotations.Nullable;
 import org.bactrian.statement.PostgresStatements;
 import org.bactrian.statement.SqliteCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code RESTORE.txt}: the commands that restore one backup by hand, a script for bash that can be run whole or
@@ -103,8 +103,12 @@ public final class RestoreInstructions {
     }
 
     private static void addCommand(Map<String, Object> model, Manifest manifest) {
-        model.put("load", ShellText.line(ShellText.words(texts(manifest.properties().get("load")))));
-        model.put("variables", ShellText.line(String.join(" ", texts(manifest.properties().get("variables")))));
+        model.put(
+                "load",
+                ShellText.line(ShellText.words(texts(manifest.properties().get("load")))));
+        model.put(
+                "variables",
+                ShellText.line(String.join(" ", texts(manifest.properties().get("variables")))));
     }
 
     private static List<String> texts(@Nullable Object list) {

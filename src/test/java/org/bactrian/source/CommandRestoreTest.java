@@ -118,10 +118,12 @@ class CommandRestoreTest extends RestorerContract {
             step = Step.RESTORE,
             part = "command",
             fault = "the program that loads fails, is killed, hangs, or ends before it has read all",
-            outcome = "`FAILED`, 1: the application stays stopped, and the message says that the safety backup has what was there")
+            outcome =
+                    "FAILED, exit 1: the application stays stopped, and the message says that the safety backup has what was there")
     void aProgramThatDoesNotLoadFails(String script, String message) throws Exception {
         SourceSpec source = present();
-        Dumped large = Dumped.of(source(), source).holding("0123456789".repeat(50_000).getBytes("UTF-8"));
+        Dumped large =
+                Dumped.of(source(), source).holding("0123456789".repeat(50_000).getBytes("UTF-8"));
         SourceSpec broken = with(Map.of("load", List.of("sh", "-c", script), "timeLimit", "1s"));
         try (Landing landing = restorer().open(broken, live(Safety.KEEP), large.manifest(), "run1")) {
             landing.load(large.payload());
@@ -149,8 +151,7 @@ class CommandRestoreTest extends RestorerContract {
             landing.load(dumped.payload());
             assertThat(verificationFails(landing::check)).hasMessageContaining("sh ended with exit code 9");
         }
-        try (Landing landing =
-                restorer().open(with(Map.of()), order(Place.SCRATCH, ""), dumped.manifest(), "run1")) {
+        try (Landing landing = restorer().open(with(Map.of()), order(Place.SCRATCH, ""), dumped.manifest(), "run1")) {
             assertThatThrownBy(() -> landing.load(dumped.payload()))
                     .isInstanceOf(NotProvable.class)
                     .hasMessageContaining("'scratchLoad'");

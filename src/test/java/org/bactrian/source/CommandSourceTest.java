@@ -78,13 +78,16 @@ class CommandSourceTest extends SourceContract {
             step = Step.DUMP,
             part = "command",
             fault = "ends with exit code 0 after half of its output",
-            outcome = "`FAILED`, 1: the declared end (`endsWith`, `minimumBytes`) is missing; nothing is delivered as a backup")
+            outcome =
+                    "FAILED, exit 1: the declared end (`endsWith`, `minimumBytes`) is missing; nothing is delivered as a backup")
     void aDumpThatIsCutOffWithExitCode0IsFound(String end) throws Exception {
         Map<String, Object> trailer = Map.of("endsWith", "-- Dump completed");
         try (Payload payload = source().dump(sh(trailer, "seq 1 100; printf -- '" + end + "'"))) {
             writeAll(payload, OutputStream.nullOutputStream());
         }
-        fails(sh(trailer, "seq 1 100; printf -- '" + end + "'; printf 'more'"), "does not end with '-- Dump completed'");
+        fails(
+                sh(trailer, "seq 1 100; printf -- '" + end + "'; printf 'more'"),
+                "does not end with '-- Dump completed'");
         fails(sh(trailer, "seq 1 100"), "sh ended well, but its dump has 292 bytes and does not end with");
         fails(sh(Map.of("minimumBytes", 293L), "seq 1 100"), "has 292 bytes, and 'minimumBytes' is 293");
         try (Payload payload = source().dump(sh(Map.of("minimumBytes", 292L), "seq 1 100"))) {
@@ -103,7 +106,7 @@ class CommandSourceTest extends SourceContract {
             step = Step.DUMP,
             part = "command",
             fault = "exits with another code than the good ones, is killed, hangs, or does not end",
-            outcome = "`FAILED`, 1: the program, the code, signal or limit, and the end of what it said")
+            outcome = "FAILED, exit 1: the program, the code, signal or limit, and the end of what it said")
     void aCommandThatFailsSaysWhat(String script, String message) throws Exception {
         fails(sh(Map.of("silence", "1s", "timeLimit", "2s"), script), message);
         assertNothingLeft();
@@ -112,7 +115,8 @@ class CommandSourceTest extends SourceContract {
     @Test
     void otherExitCodesMayBeGood() throws Exception {
         try (Payload payload = source().dump(sh(Map.of("goodExitCodes", List.of(0L, 3L)), "seq 1 9; exit 3"))) {
-            assertThat(writeAll(payload, OutputStream.nullOutputStream()).counts()).containsEntry("bytes", 18L);
+            assertThat(writeAll(payload, OutputStream.nullOutputStream()).counts())
+                    .containsEntry("bytes", 18L);
         }
         fails(sh(Map.of("goodExitCodes", List.of(3L)), "seq 1 9"), "sh ended with exit code 0");
     }
@@ -128,7 +132,8 @@ class CommandSourceTest extends SourceContract {
         try (Payload payload = source().dump(sh(Map.of(), flood + "seq 1 9"))) {
             writeAll(payload, OutputStream.nullOutputStream());
         }
-        assertThat(fails(sh(Map.of(), flood + "echo the end >&2; exit 1"), "the end").getMessage())
+        assertThat(fails(sh(Map.of(), flood + "echo the end >&2; exit 1"), "the end")
+                        .getMessage())
                 .hasSizeLessThan(10_000);
     }
 
