@@ -59,7 +59,7 @@ final class CommandTrial extends ScratchLook {
     }
 
     private void run(Path file) throws IOException {
-        Path place = Files.createDirectory(file.resolveSibling("place"));
+        Path place = Files.createDirectory(file.resolveSibling("in"));
         Child.Ended ended = Child.feed(spec.scratchCommand(place), out -> Files.copy(file, out), spec.timeLimit());
         if (ended.bySignal()) {
             throw spec.told(new BactrianException(ErrorKind.FAILED, "the trial load: " + ended.words(), ""));

@@ -128,7 +128,7 @@ class CommandSourceTest extends SourceContract {
             fault = "floods its standard error",
             outcome = "the backup goes on; of what was said the last 8 KiB are kept")
     void aFloodOnStderrNeitherBlocksNorFillsTheMemory() throws Exception {
-        String flood = "yes 'a line of noise' | head -c 50000000 >&2; ";
+        String flood = "yes 'a line of noise' | head -c 10000000 >&2; ";
         try (Payload payload = source().dump(sh(Map.of(), flood + "seq 1 9"))) {
             writeAll(payload, OutputStream.nullOutputStream());
         }
