@@ -11,6 +11,7 @@ import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.artifact.Run;
 import org.bactrian.config.SystemSpec;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +126,8 @@ public final class Restoration {
 
     /** Whether what is there now is backed up to the targets before it is replaced. */
     public boolean isDumpedBefore() {
-        boolean wanted = order.safety() == RestoreOrder.Safety.DUMP
-                || order.safety() == RestoreOrder.Safety.KEEP
-                        && landing().irrevocable().isPresent();
+        boolean irrevocable = landing().irrevocable().isPresent();
+        boolean wanted = order.safety() == Safety.DUMP || (order.safety() == Safety.KEEP && irrevocable);
         return wanted && !overwrites().isEmpty();
     }
 
