@@ -130,9 +130,9 @@ public final class Child implements Closeable {
         return process.pid();
     }
 
-    /** The end of what the child has said on stderr: at most 8 KiB, whole lines, secrets masked. */
+    /** The end of what the child has said on stderr: at most 8 KiB, whole lines, secrets masked; nothing of a confidential one. */
     public String stderrTail() {
-        return command.masked(stderr.peek());
+        return command.confidential() ? "" : command.masked(stderr.peek());
     }
 
     // what may be told of it
