@@ -3,6 +3,8 @@ package org.bactrian.app;
 import java.nio.file.Path;
 import org.bactrian.config.Durations;
 import org.bactrian.process.TimeLimits;
+import org.bactrian.source.CommandRestore;
+import org.bactrian.source.CommandSource;
 import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ConfigSource;
 import org.bactrian.source.PostgresRestore;
@@ -26,6 +28,8 @@ final class SourceBindings implements Bindings {
         wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
         wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
+        wiring.bind("command-source", new CommandSource(wiring.clock(), limits));
+        wiring.bind("command-restore", new CommandRestore(scratch, limits));
         wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
         wiring.bind("config-restore", new ConfigRestore(scratch));
     }

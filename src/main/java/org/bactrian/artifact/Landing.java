@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One restore of one backup into one place. The methods are the steps of the routes, called once each in this order;
@@ -13,6 +14,14 @@ import java.util.Map;
 public interface Landing extends Closeable {
     /** What is there and would be replaced, as lower-case facts for the plan; empty when nothing is. Changes nothing. */
     List<String> overwrites();
+
+    /**
+     * Why what {@link #swap} replaces is neither kept beside nor can be put back, as a lower-case fact for the plan; then it
+     * is backed up before, unless that is given up in so many words. Empty when it is kept.
+     */
+    default Optional<String> irrevocable() {
+        return Optional.empty();
+    }
 
     /** Bytes of plain data that {@link #load} puts into the scratch directory. */
     long scratchBytes();

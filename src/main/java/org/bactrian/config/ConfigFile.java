@@ -42,6 +42,11 @@ final class ConfigFile {
         written.put(pointer, placeholder);
     }
 
+    /** Whether the value here came from a placeholder. */
+    boolean placed(String pointer) {
+        return written.containsKey(pointer);
+    }
+
     /** What is wrong here is reported; whatever else seems wrong with it follows from that. */
     void spoil(String pointer) {
         broken.add(pointer);

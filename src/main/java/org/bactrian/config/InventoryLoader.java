@@ -107,7 +107,10 @@ public final class InventoryLoader {
             schema.check(file);
         }
         new ReferenceCheck(files).check();
-        files.of("systems").ifPresent(new SourceCheck(permissions, settings)::check);
+        SourceCheck sources = new SourceCheck(permissions, settings);
+        files.of("systems").ifPresent(sources::check);
+        files.of("systems")
+                .ifPresent(systems -> files.of("keys").ifPresent(keys -> sources.checkSecrets(systems, keys)));
         files.of("policies").ifPresent(new PolicyCheck()::check);
         files.of("targets").ifPresent(new PlaceCheck(settings)::check);
         files.of("keys").ifPresent(new KeysCheck(permissions, settings)::check);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The checked settings of a source, target or channel, whose keys depend on its kind. Values are String, Long, Double,
@@ -31,6 +32,15 @@ public record Settings(Map<String, Object> values) {
     /** The secret of a key, if it is set. */
     public Optional<Secret> secret(String key) {
         return Optional.ofNullable((Secret) values.get(key));
+    }
+
+    /** The secrets of a key that holds a map of them; empty when it is not set. */
+    public Map<String, Secret> secrets(String key) {
+        Map<String, Secret> secrets = new TreeMap<>();
+        if (values.get(key) instanceof Map<?, ?> map) {
+            map.forEach((name, secret) -> secrets.put(name.toString(), (Secret) secret));
+        }
+        return secrets;
     }
 
     /** The whole number of a key, if it is set. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,9 @@ final class SettingsReader {
     Settings read(JsonNode object, Shape around, Set<String> leftOut) {
         Shape shape = around.of(object);
         Map<String, Object> values = new LinkedHashMap<>();
-        for (String key : shape.keys()) {
+        Set<String> keys = new LinkedHashSet<>(shape.keys());
+        object.fieldNames().forEachRemaining(keys::add); // a map has names of its own
+        for (String key : keys) {
             Shape child = shape.key(key).orElseThrow();
             JsonNode value = object.has(key)
                     ? object.path(key)

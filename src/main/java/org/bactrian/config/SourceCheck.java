@@ -1,12 +1,16 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a source's own settings must fit together to, beyond their schema. */
 final class SourceCheck {
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "::1");
     private static final Set<String> OPEN = Set.of("", "disable", "allow", "prefer");
+    private static final List<String> PROGRAMS = List.of("dump", "load", "check", "scratchLoad");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -17,10 +21,60 @@ final class SourceCheck {
 
     void check(ConfigFile systems) {
         ConfigFiles.eachSource(systems, (pointer, system) -> {
-            if (systems.at(pointer).path("kind").asText().equals("postgres")) {
-                checkPostgres(systems, pointer);
+            switch (systems.at(pointer).path("kind").asText()) {
+                case "postgres" -> checkPostgres(systems, pointer);
+                case "command" -> checkCommand(systems, pointer);
+                default -> {}
             }
         });
+    }
+
+    /** A secret is stored encrypted or not at all. */
+    void checkSecrets(ConfigFile systems, ConfigFile keys) {
+        JsonNode recipients = keys.at("/recipients");
+        if (recipients.isArray() && !recipients.isEmpty()) {
+            return;
+        }
+        ConfigFiles.eachSource(systems, (pointer, system) -> {
+            if (systems.at(pointer).path("secret").asBoolean()) {
+                systems.error(
+                        pointer + "/secret",
+                        "the source is secret, and keys.yaml has no recipients to encrypt it to",
+                        "add recipients to keys.yaml: bactrian keys create makes the first");
+            }
+        });
+    }
+
+    private static void checkCommand(ConfigFile file, String pointer) {
+        for (String key : PROGRAMS) {
+            ConfigFiles.each(file, pointer + "/" + key, (place, argument) -> checkArgument(file, place, argument));
+        }
+        ConfigFiles.each(file, pointer + "/environment", (place, value) -> {
+            if (!VARIABLE.matcher(Pointer.last(place)).matches()) {
+                String name = Pointer.harmless(Pointer.last(place));
+                file.error(place, "'" + name + "' is no name of a variable", "letters, digits and _, no digit first");
+            }
+        });
+        JsonNode source = file.at(pointer);
+        if (!source.has("endsWith") && !source.has("minimumBytes")) {
+            file.warning(
+                    pointer,
+                    "a dump that ends too early with exit code 0 would count as good",
+                    "set endsWith to the text that a whole dump ends with, or minimumBytes");
+        }
+    }
+
+    private static void checkArgument(ConfigFile file, String place, JsonNode argument) {
+        String text = argument.asText();
+        if (file.placed(place)) {
+            file.error(
+                    place,
+                    file.shown(place) + " would be an argument, which every user of this host can read",
+                    "give it to the program by 'environment', or by a file that the program reads");
+        } else if (place.endsWith("/0") && text.contains("/") && !text.startsWith("/")) {
+            file.error(
+                    place, file.shown(place) + " is a relative path", "write an absolute path, or a name on the PATH");
+        }
     }
 
     private void checkPostgres(ConfigFile file, String pointer) {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.artifact.PayloadStream;
 
 /**
  * A program that was started: its output as a stream, the end of what it says on stderr, its exit. It never outlives this
@@ -16,6 +18,20 @@ import org.bactrian.artifact.ErrorKind;
 public final class Child implements Closeable {
     private static final long GRACE_SECONDS = 5;
     private static final int BUFFER = 128 * 1024;
+    /**
+     * How a program ended that was fed.
+     *
+     * @param code its exit code; 128 and the signal's number when a signal ended it
+     * @param tookAll whether it read all of its input, as far as can be seen
+     * @param words program, exit code, and the end of what it said on stderr, for messages
+     */
+    public record Ended(int code, boolean tookAll, String words) {
+        /** Whether a signal ended it. */
+        public boolean bySignal() {
+            return isSignal(code);
+        }
+    }
+
     private final Command command;
     private final Process process;
     private final StderrTail stderr;
@@ -66,6 +82,26 @@ public final class Child implements Closeable {
         }
     }
 
+    /**
+     * Runs a program that reads, and whose output nobody wants.
+     *
+     * @param input writes what the program reads; it is written to its end also when the program stops reading
+     * @param limit from the start of the program to its end
+     * @throws BactrianException when it does not start, or does not end within the limit: then it is ended
+     * @throws IOException when the input fails; the program is ended
+     */
+    public static Ended feed(Command command, PayloadStream.Body input, Duration limit) throws IOException {
+        try (Child child = start(command, ProcessBuilder.Redirect.DISCARD);
+                Watch watch = new Watch(new TimeLimits(limit, limit), () -> LiveChildren.kill(child.process))) {
+            ChildInput stdin = new ChildInput(child.stdin());
+            input.writeTo(stdin);
+            stdin.end();
+            int exit = child.exitCode();
+            child.failWhenBroken(watch);
+            return new Ended(exit, stdin.tookAll(), child.describe(exit) + child.told(child.stderr.text()));
+        }
+    }
+
     /** Runs a program that says little, and gives what it wrote. Fails as {@link #copyTo} and {@link #finish} do. */
     public static String output(Command command, TimeLimits limits) {
         try (Child child = start(command);
@@ -94,9 +130,17 @@ public final class Child implements Closeable {
         return process.pid();
     }
 
-    /** The end of what the child has said on stderr: at most 8 KiB, whole lines, secrets masked. */
+    /** The end of what the child has said on stderr: at most 8 KiB, whole lines, secrets masked; nothing of a confidential one. */
     public String stderrTail() {
-        return command.masked(stderr.peek());
+        return command.confidential() ? "" : command.masked(stderr.peek());
+    }
+
+    // what may be told of it
+    private String told(String tail) {
+        if (!command.confidential()) {
+            return tail.isEmpty() ? "" : ": " + command.masked(tail);
+        }
+        return "; it said " + stderr.count() + " lines on stderr, which are not shown since they may hold secrets";
     }
 
     /**
@@ -124,10 +168,18 @@ public final class Child implements Closeable {
      * @throws BactrianException when the child ended with another exit code than 0, or by a signal
      */
     public void finish() {
+        finish(Set.of(0));
+    }
+
+    /**
+     * As {@link #finish()}, with other exit codes that count as success.
+     *
+     * @throws BactrianException when the child ended with none of them, or by a signal
+     */
+    public void finish(Set<Integer> good) {
         int exit = exitCode();
-        if (exit != 0) {
-            String tail = command.masked(stderr.text());
-            throw new BactrianException(ErrorKind.FAILED, describe(exit) + (tail.isEmpty() ? "" : ": " + tail), "");
+        if (!good.contains(exit)) {
+            throw new BactrianException(ErrorKind.FAILED, describe(exit) + told(stderr.text()), "");
         }
     }
 
@@ -180,18 +232,21 @@ public final class Child implements Closeable {
     private void failWhenBroken(Watch watch) {
         String broken = watch.broken();
         if (broken != null) {
-            String tail = stderrTail();
             throw new BactrianException(
                     ErrorKind.FAILED,
-                    command.program() + " " + broken + " and was ended" + (tail.isEmpty() ? "" : ": " + tail),
+                    command.program() + " " + broken + " and was ended" + told(stderr.peek()),
                     "look what holds it up");
         }
     }
 
     private String describe(int exit) {
-        // the shell's and Java's convention: 128 and the signal's number
-        return exit > 128 && exit <= 128 + 64
+        return isSignal(exit)
                 ? command.program() + " was ended by signal " + (exit - 128)
                 : command.program() + " ended with exit code " + exit;
+    }
+
+    // the shell's and Java's convention: 128 and the signal's number
+    private static boolean isSignal(int exit) {
+        return exit > 128 && exit <= 128 + 64;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the child works, or null for this process's directory
  * @param leading whether it starts processes of its own, which only it can end: it is told to end, not killed, when this
  *     process is gone
+ * @param confidential whether what it says on stderr may hold secrets: then messages tell the number of lines only
  */
 public record Command(
         List<String> arguments,
         Map<String, String> environment,
         Map<String, String> secrets,
         @Nullable Path directory,
-        boolean leading) {
+        boolean leading,
+        boolean confidential) {
     private static final String MASK = "******";
 
     /** A command that starts no processes of its own. */
@@ -31,7 +34,7 @@ public record Command(
             Map<String, String> environment,
             Map<String, String> secrets,
             @Nullable Path directory) {
-        this(arguments, environment, secrets, directory, false);
+        this(arguments, environment, secrets, directory, false, false);
     }
 
     /** @throws IllegalArgumentException when there is no program */
@@ -51,7 +54,17 @@ public record Command(
 
     /** The same for a program that starts processes of its own, and ends them at SIGTERM. */
     public Command thatLeads() {
-        return new Command(arguments, environment, secrets, directory, true);
+        return new Command(arguments, environment, secrets, directory, true, confidential);
+    }
+
+    /** The same for a program that may say secrets on stderr. */
+    public Command thatKeepsSecrets() {
+        return new Command(arguments, environment, secrets, directory, leading, true);
+    }
+
+    /** Where the program is, when it is an executable file, by its path or on the PATH. */
+    public Optional<Path> file() {
+        return Launcher.find(arguments.get(0));
     }
 
     /** The program's file name, for messages. */

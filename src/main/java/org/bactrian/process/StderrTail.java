@@ -15,6 +15,7 @@ final class StderrTail {
     private final Deque<String> lines = new ArrayDeque<>();
     private final Thread thread;
     private int size;
+    private long count;
 
     StderrTail(InputStream stderr, String program) {
         thread = new Thread(() -> drain(stderr), "stderr-" + program);
@@ -37,6 +38,11 @@ final class StderrTail {
         return String.join("\n", lines);
     }
 
+    /** How many lines were said so far, those that are not kept too. */
+    synchronized long count() {
+        return count;
+    }
+
     private void drain(InputStream stderr) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stderr, StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
@@ -57,6 +63,7 @@ final class StderrTail {
     private synchronized void keep(StringBuilder line) {
         if (!line.isEmpty()) {
             lines.addLast(line.toString());
+            count++;
             size += line.length() + 1;
             line.setLength(0);
         }

@@ -11,6 +11,7 @@ import org.bactrian.artifact.Journal;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.artifact.Run;
 import org.bactrian.config.SystemSpec;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,9 @@ public final class Restoration {
 
     /** Whether what is there now is backed up to the targets before it is replaced. */
     public boolean isDumpedBefore() {
-        return order.safety() == RestoreOrder.Safety.DUMP && !overwrites().isEmpty();
+        boolean irrevocable = landing().irrevocable().isPresent();
+        boolean wanted = order.safety() == Safety.DUMP || (order.safety() == Safety.KEEP && irrevocable);
+        return wanted && !overwrites().isEmpty();
     }
 
     boolean stopped() {

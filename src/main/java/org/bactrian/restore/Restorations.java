@@ -174,6 +174,10 @@ public final class Restorations {
 
     /** After a failed step: what was there before is in place again. An application that has been started is stopped first. */
     public void undo(Restoration restoration) {
+        if (restoration.journal().phase().equals("safety")) {
+            restoration.leaves("this was the safety backup of what is there now, without which only"
+                    + " --without-safety NAME --reason TEXT restores");
+        }
         restoration.journal().phase("undo");
         if (restoration.started()) {
             try {

@@ -134,6 +134,7 @@ public final class RestorePlans {
             warnings.add("the forecast of " + forecast.duration().toSeconds() + " s does not keep the objective of "
                     + rto.toSeconds() + " s");
         }
+        restoration.landing().irrevocable().ifPresent(warnings::add);
         if (order.safety() == Safety.NONE) {
             warnings.add("what is there now is not kept: " + order.reason());
         }
@@ -151,12 +152,19 @@ public final class RestorePlans {
         List<String> steps = new ArrayList<>();
         if (live) {
             steps.add("stop the application: " + command(application.stop()));
-            steps.add(safety(order, overwrites));
+            steps.add(safety(restoration, overwrites));
         }
-        steps.add(order.place() == Place.DIRECTORY ? "write the plain files" : "restore beside what is there");
+        boolean kept = restoration.landing().irrevocable().isEmpty();
+        steps.add(
+                order.place() == Place.DIRECTORY
+                        ? "write the plain files"
+                        : kept ? "restore beside what is there" : "put the whole dump into the scratch directory");
         steps.add("verify integrity: what was dumped, rows, and the source's checks");
         if (order.place() != Place.DIRECTORY) {
-            steps.add(overwrites.isEmpty() ? "put it in place" : "put it in place of what is there");
+            steps.add(
+                    !kept
+                            ? "load it over what is there: no undo"
+                            : overwrites.isEmpty() ? "put it in place" : "put it in place of what is there");
         }
         if (live) {
             steps.add("start the application: " + command(application.start()));
@@ -167,9 +175,13 @@ public final class RestorePlans {
         return steps;
     }
 
-    private static String safety(RestoreOrder order, List<String> overwrites) {
+    private static String safety(Restoration restoration, List<String> overwrites) {
+        RestoreOrder order = restoration.order();
         if (overwrites.isEmpty()) {
             return "back up what is there now: nothing is there";
+        }
+        if (restoration.isDumpedBefore() && restoration.landing().irrevocable().isPresent()) {
+            return "back up what is there now: to all targets as a safety backup";
         }
         return switch (order.safety()) {
             case KEEP -> "back up what is there now: it is kept beside, under a dated name";

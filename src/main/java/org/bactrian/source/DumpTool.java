@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
@@ -24,22 +25,33 @@ final class DumpTool implements Closeable {
     }
 
     /**
-     * Runs a program to its end and copies what it writes.
+     * Runs a program to its end and copies what it writes; exit code 0 is success.
      *
      * @throws IOException when the dump was closed, or the receiver fails
      * @throws org.bactrian.artifact.BactrianException when the program does not start, fails or breaks a limit
      */
     void run(Command command, OutputStream out) throws IOException {
+        run(command, out, Set.of(0));
+    }
+
+    /** As the other, with the exit codes that are success. */
+    void run(Command command, OutputStream out, Set<Integer> good) throws IOException {
         try (Child child = Child.start(command)) {
             running = child;
-            if (closed) {
-                throw new IOException("the dump of " + source + " was closed");
-            }
+            requireOpen();
             child.stdin().close();
             child.copyTo(out, limits);
-            child.finish();
+            child.finish(good);
+            requireOpen();
         } finally {
             running = null;
+        }
+    }
+
+    // a program may well end with 0 when it is asked to end
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the dump of " + source + " was closed");
         }
     }
 

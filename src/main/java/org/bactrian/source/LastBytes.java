@@ -30,6 +30,13 @@ final class LastBytes extends FilterOutputStream {
         last = joined;
     }
 
+    /** Whether the text is the end, as far as line ends after it do not count. */
+    boolean endWith(String text) {
+        String end = new String(last, StandardCharsets.ISO_8859_1);
+        String wanted = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return end.endsWith(wanted) || end.replaceFirst("[\\r\\n]+\\z", "").endsWith(wanted);
+    }
+
     /** Whether the text is in the last 1,024 bytes. */
     boolean contain(String text) {
         return new String(last, StandardCharsets.UTF_8).contains(text);

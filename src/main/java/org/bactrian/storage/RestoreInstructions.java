@@ -18,6 +18,7 @@ import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.statement.PostgresStatements;
 import org.bactrian.statement.SqliteCounts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code RESTORE.txt}: the commands that restore one backup by hand, a script for bash that can be run whole or
@@ -88,6 +89,7 @@ public final class RestoreInstructions {
         switch (manifest.kind()) {
             case "postgres" -> addPostgres(model, manifest);
             case "sqlite" -> model.put("checks", ShellText.document(SqliteCounts.queries(manifest.counts())));
+            case "command" -> addCommand(model, manifest);
             default -> model.putAll(manifest.counts());
         }
         return model;
@@ -98,6 +100,21 @@ public final class RestoreInstructions {
         model.put("create", ShellText.document(statements.create()));
         model.put("properties", ShellText.document(statements.properties()));
         model.put("checks", ShellText.document(PostgresStatements.counts(manifest.counts())));
+    }
+
+    private static void addCommand(Map<String, Object> model, Manifest manifest) {
+        model.put(
+                "load",
+                ShellText.line(ShellText.words(texts(manifest.properties().get("load")))));
+        model.put(
+                "variables",
+                ShellText.line(String.join(" ", texts(manifest.properties().get("variables")))));
+    }
+
+    private static List<String> texts(@Nullable Object list) {
+        return list instanceof List<?> texts
+                ? texts.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static List<String> tools(Manifest manifest) {

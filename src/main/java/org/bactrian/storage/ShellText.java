@@ -1,6 +1,7 @@
 package org.bactrian.storage;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Text from outside, made fit for a place in a shell script where it cannot become a command. */
 final class ShellText {
@@ -22,6 +23,13 @@ final class ShellText {
             end += "_";
         }
         return "<<'" + end + "'\n" + text + "\n" + end;
+    }
+
+    /** Arguments as they are typed. */
+    static String words(List<String> arguments) {
+        return arguments.stream()
+                .map(text -> text.matches("[A-Za-z0-9_./:=,@%+-]+") ? text : "'" + text.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /** One line of a comment. */

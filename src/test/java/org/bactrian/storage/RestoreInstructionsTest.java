@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
@@ -61,6 +62,30 @@ class RestoreInstructionsTest {
         SampleBackup.Outcome outcome = sample.restore(directory, Map.of());
         assertThat(outcome.status()).as(outcome.output()).isZero();
         assertThat(directory.resolve("restored/etc/a file.yaml")).hasContent("a: 1");
+    }
+
+    @Test
+    void theDumpOfAProgramIsOpenedAndItsLoadIsOnlyNamed() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        DumpFacts facts = new DumpFacts(
+                SampleBackup.START,
+                Map.of("vault-export", "/opt/vault-export"),
+                Map.of("bytes", 7L),
+                Map.of("load", List.of("touch", "it's\ntouch loaded\n$(touch loaded)"), "variables", List.of("TOKEN")));
+        Path directory = sample.make(
+                        "command",
+                        facts,
+                        PayloadStream.plain(
+                                "main",
+                                out -> out.write("a: 1\n2\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                .directory();
+        SampleBackup.Outcome outcome = sample.restore(directory, Map.of());
+        assertThat(outcome.status()).as(outcome.output()).isZero();
+        assertThat(directory.resolve("dump")).hasContent("a: 1\n2\n");
+        assertThat(directory.resolve("loaded")).doesNotExist();
+        assertThat(directory.resolve("RESTORE.txt"))
+                .content()
+                .contains("#        touch 'it'\\''s touch loaded $(touch loaded)' < dump\n", "variables set: TOKEN\n");
     }
 
     @Test
