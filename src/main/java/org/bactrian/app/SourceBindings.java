@@ -5,6 +5,8 @@ import org.bactrian.config.Durations;
 import org.bactrian.process.TimeLimits;
 import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ConfigSource;
+import org.bactrian.source.GitRestore;
+import org.bactrian.source.GitSource;
 import org.bactrian.source.PostgresRestore;
 import org.bactrian.source.PostgresSource;
 import org.bactrian.source.PostgresTools;
@@ -26,6 +28,9 @@ final class SourceBindings implements Bindings {
         wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
         wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
+        Path mirrors = wiring.properties().path("bactrian.home").resolve("state/git");
+        wiring.bind("git-source", new GitSource(mirrors, wiring.clock(), limits));
+        wiring.bind("git-restore", new GitRestore(scratch, wiring.clock()));
         wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
         wiring.bind("config-restore", new ConfigRestore(scratch));
     }
