@@ -88,6 +88,7 @@ public final class RestoreInstructions {
         switch (manifest.kind()) {
             case "postgres" -> addPostgres(model, manifest);
             case "sqlite" -> model.put("checks", ShellText.document(SqliteCounts.queries(manifest.counts())));
+            case "git" -> addGit(model, manifest.properties());
             default -> model.putAll(manifest.counts());
         }
         return model;
@@ -98,6 +99,17 @@ public final class RestoreInstructions {
         model.put("create", ShellText.document(statements.create()));
         model.put("properties", ShellText.document(statements.properties()));
         model.put("checks", ShellText.document(PostgresStatements.counts(manifest.counts())));
+    }
+
+    private static void addGit(Map<String, Object> model, Map<String, Object> properties) {
+        String head = String.valueOf(properties.get("head"));
+        boolean detached = !head.startsWith("ref: ");
+        model.put("detached", detached);
+        model.put("headText", ShellText.document(List.of(detached ? head : head.substring("ref: ".length()))));
+        model.put("objectFormat", "sha256".equals(properties.get("objectFormat")) ? "sha256" : "sha1");
+        if (properties.get("refsSha256") instanceof String refs && refs.matches("[0-9a-f]{64}")) {
+            model.put("refsSha256", refs);
+        }
     }
 
     private static List<String> tools(Manifest manifest) {
