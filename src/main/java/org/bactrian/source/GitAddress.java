@@ -24,6 +24,7 @@ import org.bactrian.config.Settings;
  * @param sshKeyFile private key for ssh; empty: git's own means
  */
 record GitAddress(String repository, String user, Optional<String> passwordFile, Optional<String> sshKeyFile) {
+    private static final Path SELF = Path.of("/proc/self");
     private static final Pattern KNOWN =
             Pattern.compile("/.*|(https?|ssh|git)://[^\\s]+|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:[^\\s]+");
 
@@ -107,9 +108,9 @@ record GitAddress(String repository, String user, Optional<String> passwordFile,
         }
         int owner = (Integer) Files.getAttribute(root, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         int group = (Integer) Files.getAttribute(root, "unix:gid", LinkOption.NOFOLLOW_LINKS);
-        int self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        boolean powerful = Files.exists(SELF) && Integer.valueOf(0).equals(Files.getAttribute(SELF, "unix:uid"));
         List<String> arguments = new ArrayList<>();
-        if (self == 0 && owner != 0) {
+        if (powerful && owner != 0) {
             arguments.add("--upload-pack=setpriv --reuid=" + owner + " --regid=" + group
                     + " --clear-groups --reset-env git-upload-pack");
         }

@@ -104,12 +104,14 @@ final class GitDump implements Payload {
         properties.put("head", GitProof.head(directory));
         properties.put("objectFormat", tool.text("--git-dir=" + directory, "rev-parse", "--show-object-format"));
         properties.put("refsSha256", refs.sha256());
-        if (refs.count() <= GitRefs.LISTED) {
+        if (!source.secret() && refs.count() <= GitRefs.LISTED) {
             properties.put("refs", refs.named());
         }
         GitContents contents = new GitContents(tool, directory);
         if (contents.hasCommit()) {
-            properties.put("submodules", contents.submodules());
+            if (!source.secret()) {
+                properties.put("submodules", contents.submodules());
+            }
             if (contents.usesLfs()) {
                 properties.put("lfs", "not in this backup: " + GitSource.LFS);
                 journal.fact("warning", source.id() + ": " + GitSource.LFS);

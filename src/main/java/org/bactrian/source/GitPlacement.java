@@ -189,7 +189,7 @@ final class GitPlacement implements Landing {
             return GitRestore.PRIVATE;
         }
         int mode = (Integer) Files.getAttribute(place, "unix:mode");
-        return mode & READ_AND_WRITE | GitRestore.PRIVATE;
+        return (mode & READ_AND_WRITE) | GitRestore.PRIVATE;
     }
 
     /** Gives all files the owner of what is replaced, or else of the directory. */

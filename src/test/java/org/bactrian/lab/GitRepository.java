@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real bare repository with a clone beside it from which is pushed. */
 public final class GitRepository {
@@ -24,6 +26,9 @@ public final class GitRepository {
 
     /** An empty bare repository at a path, whose {@code HEAD} is {@code main}. */
     public static GitRepository create(Path bare) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, "git"))),
+                "git is not installed");
         GitRepository made = new GitRepository(bare, bare.resolveSibling(bare.getFileName() + "-work"));
         Path parent = Files.createDirectories(bare.getParent());
         run(parent, "git", "init", "-q", "--bare", "--initial-branch=main", bare.toString());

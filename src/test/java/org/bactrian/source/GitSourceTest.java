@@ -107,6 +107,14 @@ class GitSourceTest extends SourceContract {
     }
 
     @Test
+    void ofASecretSourceNeitherRefsNorSubmodulesAreListed() throws Exception {
+        GitRepository.create(bare()).commit("a", "1");
+        SourceSpec open = at(bare().toString());
+        SourceSpec secret = new SourceSpec(open.id(), "git", open.policy(), true, open.targets(), open.settings());
+        assertThat(dump(secret).properties()).containsKey("refsSha256").doesNotContainKeys("refs", "submodules");
+    }
+
+    @Test
     void fetchesWhatIsNewAndForgetsWhatIsGone() throws Exception {
         GitRepository repository = GitRepository.create(bare());
         repository.commit("a", "1");
