@@ -50,7 +50,7 @@ final class GitMirror implements Closeable {
         hold();
         Path half = beside(".new");
         remove(half);
-        boolean fresh = !isOfAddress();
+        boolean fresh = !isWorthKeeping();
         try {
             if (fresh) {
                 remove(directory);
@@ -92,10 +92,13 @@ final class GitMirror implements Closeable {
         Files.move(half, directory);
     }
 
-    private boolean isOfAddress() throws IOException {
+    /** Of this address, and not empty: git cannot tell which checksums an empty repository is going to have. */
+    private boolean isWorthKeeping() throws IOException {
         return Files.exists(directory.resolve("HEAD"))
                 && git.textIfAny("--git-dir=" + directory, "config", "--local", "remote.origin.url")
-                        .equals(address.repository());
+                        .equals(address.repository())
+                && !git.text("--git-dir=" + directory, "for-each-ref", "--count=1")
+                        .isEmpty();
     }
 
     private void fetch() throws IOException {

@@ -153,6 +153,33 @@ class GitRestoreTest extends RestorerContract {
     }
 
     @Test
+    void longChecksumsAndSinsOfOldProgramsComeBack() throws Exception {
+        Path bare = Files.createDirectory(directory.resolve("long.git"));
+        GitRepository.run(bare, "git", "init", "-q", "--bare", "--object-format=sha256", "--initial-branch=main", ".");
+        SourceSpec spec = spec(bare.toString());
+        comesBack(spec, "long-empty.git");
+        String sin =
+                "tree $(git hash-object -w -t tree /dev/null)\\nauthor A <a@b> 007 +0000\\ncommitter A <a@b>1 +0000\\n\\nx\\n";
+        String commit = "printf \"" + sin + "\" | git hash-object -t commit -w --stdin --literally";
+        GitRepository.run(bare, "sh", "-c", "git update-ref refs/heads/main $(" + commit + ")");
+        comesBack(spec, "long.git-back");
+    }
+
+    private void comesBack(SourceSpec spec, String name) throws Exception {
+        Dumped dumped = Dumped.of(source(), spec);
+        Path other = directory.resolve(name);
+        restore(spec, dumped, order(Place.ELSEWHERE, other.toString()));
+        assertThat(GitRepository.refs(other))
+                .isEqualTo(GitRepository.refs(Path.of(spec.settings().required("repository"))));
+        for (Place place : List.of(Place.CONTENT, Place.SCRATCH)) {
+            try (Landing landing = restorer().open(spec, order(place, ""), dumped.manifest(), "run1")) {
+                landing.load(dumped.payload());
+                assertThat(landing.check()).containsKey("refs");
+            }
+        }
+    }
+
+    @Test
     void otherRefsThanTheRecordedAreNamed() throws Exception {
         GitRepository repository = filled();
         Dumped recorded = Dumped.of(source(), present());

@@ -256,6 +256,15 @@ class GitSourceTest extends SourceContract {
     }
 
     @Test
+    void aKeyGoesToSshByItsFileOnly() {
+        Map<String, Object> settings = Map.of("repository", "git@example.com:x.git", "sshKeyFile", "/run/o'key");
+        assertThat(GitAddress.of(spec("git", settings).settings()).environment())
+                .isEqualTo(Map.of(
+                        "GIT_SSH_COMMAND",
+                        "ssh -o BatchMode=yes -o ConnectTimeout=30 -o IdentitiesOnly=yes -i '/run/o'\\''key'"));
+    }
+
+    @Test
     void addressesThatHoldPasswordsOrRunProgramsAreRefused() {
         for (String address :
                 List.of("https://me:pw@example.com/x.git", "ext::sh -c id", "--upload-pack=id", "relative")) {
