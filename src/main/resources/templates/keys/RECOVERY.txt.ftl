@@ -45,7 +45,7 @@ The id begins with the time, so the last one is the newest. Any one target is en
 
 4. Restore by hand, without Bactrian
 This needs bash, openssl 3, age, zstd, sha256sum, a tool that reaches the target, and what the RESTORE.txt of the backup
-names: PostgreSQL's client programs, or sqlite3. On Debian: apt-get install openssl age zstd.
+names: PostgreSQL's client programs, sqlite3, or git. On Debian: apt-get install openssl age zstd.
 
 4.1 In the directory of this kit: is it whole?
     KIT=$PWD

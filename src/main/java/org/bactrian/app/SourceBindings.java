@@ -7,6 +7,8 @@ import org.bactrian.source.CommandRestore;
 import org.bactrian.source.CommandSource;
 import org.bactrian.source.ConfigRestore;
 import org.bactrian.source.ConfigSource;
+import org.bactrian.source.GitRestore;
+import org.bactrian.source.GitSource;
 import org.bactrian.source.PostgresRestore;
 import org.bactrian.source.PostgresSource;
 import org.bactrian.source.PostgresTools;
@@ -30,6 +32,9 @@ final class SourceBindings implements Bindings {
         wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
         wiring.bind("command-source", new CommandSource(wiring.clock(), limits));
         wiring.bind("command-restore", new CommandRestore(scratch, limits));
+        Path mirrors = wiring.properties().path("bactrian.home").resolve("state/git");
+        wiring.bind("git-source", new GitSource(mirrors, wiring.clock(), limits));
+        wiring.bind("git-restore", new GitRestore(scratch, wiring.clock()));
         wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
         wiring.bind("config-restore", new ConfigRestore(scratch));
     }

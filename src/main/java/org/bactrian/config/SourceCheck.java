@@ -11,6 +11,9 @@ final class SourceCheck {
     private static final Set<String> OPEN = Set.of("", "disable", "allow", "prefer");
     private static final List<String> PROGRAMS = List.of("dump", "load", "check", "scratchLoad");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern LOGIN = Pattern.compile("^[a-z]+://[^/@]*:[^/@]*@");
+    private static final Pattern OPEN_ADDRESS = Pattern.compile("^(http|git)://(?!(localhost|127\\.0\\.0\\.1)[:/])");
+    private static final Pattern SSH = Pattern.compile("^ssh://|^[^/:]+@[^/:]+:");
     private final FilePermissions permissions;
     private final SettingsReader settings;
 
@@ -24,6 +27,7 @@ final class SourceCheck {
             switch (systems.at(pointer).path("kind").asText()) {
                 case "postgres" -> checkPostgres(systems, pointer);
                 case "command" -> checkCommand(systems, pointer);
+                case "git" -> checkGit(systems, pointer);
                 default -> {}
             }
         });
@@ -88,6 +92,32 @@ final class SourceCheck {
         }
         checkPassword(file, pointer, "password");
         checkPassword(file, pointer, "restorePassword");
+    }
+
+    private void checkGit(ConfigFile file, String pointer) {
+        JsonNode source = file.at(pointer);
+        String repository = source.path("repository").asText();
+        if (LOGIN.matcher(repository).find()) {
+            String message = "the address holds a password, which every process could read";
+            file.error(pointer + "/repository", message, "write it into a file, and its path as passwordFile");
+        } else if (OPEN_ADDRESS.matcher(repository).find()) {
+            String message = "who is between here and " + file.shown(pointer + "/repository")
+                    + " can read and change what is backed up";
+            file.warning(pointer + "/repository", message, "use https:// or ssh://");
+        }
+        needs(file, pointer, "passwordFile", repository.startsWith("http"), "https://");
+        needs(file, pointer, "sshKeyFile", SSH.matcher(repository).find(), "ssh:// or user@host:path");
+    }
+
+    /** A file that helps to log in, if it is named, fits the address and is nobody else's. */
+    private void needs(ConfigFile file, String pointer, String key, boolean fits, String addresses) {
+        JsonNode named = file.at(pointer).path(key);
+        if (named.isTextual() && !fits) {
+            String message = "'" + key + "' is of no use for this address";
+            file.error(pointer + "/" + key, message, "remove it, or write a repository with " + addresses);
+        } else if (named.isTextual() && !file.spoilt(pointer + "/" + key)) {
+            permissions.checkSecret(file, pointer + "/" + key, settings.path(named.asText()), "create it");
+        }
     }
 
     private void checkPassword(ConfigFile file, String pointer, String key) {

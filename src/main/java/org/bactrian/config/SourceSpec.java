@@ -6,7 +6,7 @@ import org.bactrian.artifact.SourceId;
 /**
  * One thing in a system that is dumped.
  *
- * * @param kind postgres, sqlite, config, command: names the route {@code dump-<kind>}
+ * @param kind postgres, sqlite, git, command, config: names the route {@code dump-<kind>}
  * @param policy id of its policy
  * @param secret whether even the checksum of its plaintext is confidential
  * @param targets ids of the targets that get a copy, nearest first

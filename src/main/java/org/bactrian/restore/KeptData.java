@@ -30,6 +30,7 @@ public record KeptData(String remove, String bringBack) {
         return switch (source.kind()) {
             case "postgres" -> postgres(source.settings(), order, kept);
             case "sqlite" -> Optional.of(sqlite(source.settings(), order, kept));
+            case "git" -> Optional.of(git(source.settings(), order, kept));
             default -> Optional.empty();
         };
     }
@@ -89,6 +90,15 @@ public record KeptData(String remove, String bringBack) {
                 "rm -- " + shell(kept),
                 "rm -f -- " + shell(live + "-wal") + " " + shell(live + "-shm") + " && mv -f -- " + shell(kept) + " "
                         + shell(live));
+    }
+
+    private static KeptData git(Settings settings, RestoreOrder order, String kept) {
+        String live = order.place() == Place.ELSEWHERE
+                ? order.to()
+                : settings.text("repository").orElse("");
+        return new KeptData(
+                "rm -rf -- " + shell(kept),
+                "rm -rf -- " + shell(live) + " && mv -- " + shell(kept) + " " + shell(live));
     }
 
     private static String name(String name) {

@@ -90,6 +90,7 @@ public final class RestoreInstructions {
             case "postgres" -> addPostgres(model, manifest);
             case "sqlite" -> model.put("checks", ShellText.document(SqliteCounts.queries(manifest.counts())));
             case "command" -> addCommand(model, manifest);
+            case "git" -> addGit(model, manifest.properties());
             default -> model.putAll(manifest.counts());
         }
         return model;
@@ -115,6 +116,17 @@ public final class RestoreInstructions {
         return list instanceof List<?> texts
                 ? texts.stream().map(String::valueOf).toList()
                 : List.of();
+    }
+
+    private static void addGit(Map<String, Object> model, Map<String, Object> properties) {
+        String head = String.valueOf(properties.get("head"));
+        boolean detached = !head.startsWith("ref: ");
+        model.put("detached", detached);
+        model.put("headText", ShellText.document(List.of(detached ? head : head.substring("ref: ".length()))));
+        model.put("objectFormat", "sha256".equals(properties.get("objectFormat")) ? "sha256" : "sha1");
+        if (properties.get("refsSha256") instanceof String refs && refs.matches("[0-9a-f]{64}")) {
+            model.put("refsSha256", refs);
+        }
     }
 
     private static List<String> tools(Manifest manifest) {

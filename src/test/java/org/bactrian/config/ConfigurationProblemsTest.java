@@ -65,6 +65,24 @@ class ConfigurationProblemsTest {
                                 + "  hint: did you mean 'sqlite'?\n"),
                 arguments(
                         "systems.yaml",
+                        "kind: sqlite\n        policy: development\n        path: /srv/wiki/pages.db",
+                        "kind: git\n        policy: development\n        repository: https://me:pw@example.org/x.git",
+                        "config/systems.yaml:50: systems.wiki.sources.pages.repository: the address holds a password, which every process could read\n"
+                                + "  hint: write it into a file, and its path as passwordFile\n"),
+                arguments(
+                        "systems.yaml",
+                        "kind: sqlite\n        policy: development\n        path: /srv/wiki/pages.db",
+                        "kind: git\n        policy: development\n        repository: /srv/x.git\n        sshKeyFile: /k",
+                        "config/systems.yaml:51: systems.wiki.sources.pages.sshKeyFile: 'sshKeyFile' is of no use for this address\n"
+                                + "  hint: remove it, or write a repository with ssh:// or user@host:path\n"),
+                arguments(
+                        "systems.yaml",
+                        "kind: sqlite\n        policy: development\n        path: /srv/wiki/pages.db",
+                        "kind: git\n        policy: development\n        repository: /srv/x.git\n        checks: [SELECT 1]",
+                        "config/systems.yaml:51: systems.wiki.sources.pages.checks: unknown key 'checks'\n"
+                                + "  hint: known keys are: kind, policy, targets, secret, repository, user, passwordFile, sshKeyFile, archive\n"),
+                arguments(
+                        "systems.yaml",
                         "tier: supporting",
                         "tier: whatever",
                         "config/systems.yaml:LINE: systems.wiki.tier: unknown value 'whatever'\n"

@@ -40,6 +40,21 @@ class KeptDataTest {
     }
 
     @Test
+    void repositoriesGoAsDirectories() {
+        KeptData kept = of(
+                        "git",
+                        Map.of("repository", "/srv/git/a b.git"),
+                        Place.LIVE,
+                        "",
+                        "/srv/git/a b.git.before-20261122T030000Z")
+                .orElseThrow();
+        assertThat(kept.remove()).isEqualTo("rm -rf -- '/srv/git/a b.git.before-20261122T030000Z'");
+        assertThat(kept.bringBack())
+                .isEqualTo("rm -rf -- '/srv/git/a b.git' && mv -- '/srv/git/a b.git.before-20261122T030000Z'"
+                        + " '/srv/git/a b.git'");
+    }
+
+    @Test
     void anotherServerIsTheOneThatWasNamed() {
         KeptData kept = of(
                         "postgres",

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.DumpFacts;
 import org.bactrian.artifact.PayloadStream;
+import org.bactrian.artifact.Sha256;
+import org.bactrian.lab.GitRepository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,35 @@ class RestoreInstructionsTest {
         assertThat(directory.resolve("RESTORE.txt"))
                 .content()
                 .contains("#        touch 'it'\\''s touch loaded $(touch loaded)' < dump\n", "variables set: TOKEN\n");
+    }
+
+    @Test
+    void aGitBackupIsRestored() throws Exception {
+        SampleBackup sample = SampleBackup.in(root);
+        GitRepository repository = GitRepository.create(root.resolve("argo.git"));
+        repository.commit("a", "one");
+        String name = "refs/heads/o'd\"$(touch${IFS}x)`y";
+        repository.git("branch", name.substring("refs/heads/".length()));
+        repository.push();
+        Path bare = repository.path();
+        GitRepository.run(bare, "git", "symbolic-ref", "HEAD", name);
+        GitRepository.run(bare, "git", "bundle", "create", root.resolve("b").toString(), "--all");
+        String list = GitRepository.run(bare, "git", "for-each-ref", "--format=%(objectname) %(refname)") + "\n";
+        String sha256 = Sha256.of(list.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        for (boolean right : new boolean[] {true, false}) {
+            DumpFacts facts = new DumpFacts(
+                    SampleBackup.START,
+                    Map.of("git", "2"),
+                    Map.of(),
+                    Map.of("head", "ref: " + name, "refsSha256", right ? sha256 : "0".repeat(64)));
+            PayloadStream main = PayloadStream.plain("main", out -> Files.copy(root.resolve("b"), out));
+            Path directory = sample.make("git", facts, main).directory();
+            SampleBackup.Outcome outcome = sample.restore(directory, Map.of("REPOSITORY", "back-" + right + ".git"));
+            assertThat(outcome.status() == 0).as(outcome.output()).isEqualTo(right);
+            assertThat(GitRepository.refs(directory.resolve("back-" + right + ".git")))
+                    .isEqualTo(GitRepository.refs(bare));
+            assertThat(directory.resolve("x")).doesNotExist();
+        }
     }
 
     @Test
