@@ -3,8 +3,8 @@ package org.bactrian.app;
 import java.nio.file.Path;
 import org.bactrian.config.Durations;
 import org.bactrian.process.TimeLimits;
-import org.bactrian.source.ConfigRestore;
-import org.bactrian.source.ConfigSource;
+import org.bactrian.source.FilesRestore;
+import org.bactrian.source.FilesSource;
 import org.bactrian.source.PostgresRestore;
 import org.bactrian.source.PostgresSource;
 import org.bactrian.source.PostgresTools;
@@ -26,7 +26,11 @@ final class SourceBindings implements Bindings {
         wiring.bind("postgres-restore", new PostgresRestore(PostgresTools.standard(), site, wiring.clock()));
         wiring.bind("sqlite-source", new SqliteSource(scratch, wiring.clock()));
         wiring.bind("sqlite-restore", new SqliteRestore(scratch, wiring.clock()));
-        wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
-        wiring.bind("config-restore", new ConfigRestore(scratch));
+        FilesSource files = new FilesSource(scratch, wiring.clock(), limits);
+        FilesRestore filesRestore = new FilesRestore(scratch, wiring.clock());
+        wiring.bind("files-source", files);
+        wiring.bind("files-restore", filesRestore);
+        wiring.bind("config-source", files);
+        wiring.bind("config-restore", filesRestore);
     }
 }

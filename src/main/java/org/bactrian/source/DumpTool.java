@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Function;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The program that a dump runs at the moment. Another thread may close it; nothing starts after that. */
 final class DumpTool implements Closeable {
+    /** How a program ended: its exit code, and the last 8 KiB that it said on stderr. */
+    record Ending(int exit, String said) {}
+
     private final SourceId source;
     private final TimeLimits limits;
     private volatile @Nullable Child running;
@@ -30,16 +34,34 @@ final class DumpTool implements Closeable {
      * @throws org.bactrian.artifact.BactrianException when the program does not start, fails or breaks a limit
      */
     void run(Command command, OutputStream out) throws IOException {
+        run(command, out, child -> {
+            child.finish();
+            return true;
+        });
+    }
+
+    /** As {@link #run}, for a program that fails in ways that its caller understands. */
+    Ending runAnyhow(Command command, OutputStream out) throws IOException {
+        return run(command, out, child -> new Ending(child.exitCode(), child.said()));
+    }
+
+    private <T> T run(Command command, OutputStream out, Function<Child, T> end) throws IOException {
         try (Child child = Child.start(command)) {
             running = child;
-            if (closed) {
-                throw new IOException("the dump of " + source + " was closed");
-            }
+            requireOpen();
             child.stdin().close();
             child.copyTo(out, limits);
-            child.finish();
+            T ending = end.apply(child);
+            requireOpen();
+            return ending;
         } finally {
             running = null;
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the dump of " + source + " was closed");
         }
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Landing;
@@ -21,18 +23,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfigRestoreTest extends RestorerContract {
+class FilesRestoreTest extends RestorerContract {
     @TempDir
     Path directory;
 
     @Override
     Restorer restorer() {
-        return new ConfigRestore(scratch());
+        return new FilesRestore(scratch(), Clock.systemUTC());
     }
 
     @Override
     Source source() {
-        return new ConfigSource(Clock.systemUTC(), TimeLimits.STANDARD);
+        return new FilesSource(scratch(), Clock.systemUTC(), TimeLimits.STANDARD);
     }
 
     @Override
@@ -42,13 +44,12 @@ class ConfigRestoreTest extends RestorerContract {
         Files.writeString(config.resolve("a\nb \\.yaml"), "a name with a newline");
         Files.writeString(
                 Files.createDirectories(directory.resolve("routes/backup")).resolve("run.yaml"), "- route\n");
-        return SourceContract.spec(
-                "config",
-                Map.of(
-                        "path",
-                        config.toString(),
-                        "routes",
-                        directory.resolve("routes").toString()));
+        return spec("config");
+    }
+
+    private SourceSpec spec(String kind) {
+        List<String> paths = Stream.of("config", "routes").map(name -> directory.resolve(name).toString()).toList();
+        return SourceContract.spec(kind, Map.of("paths", paths));
     }
 
     @Override
