@@ -1,7 +1,9 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.FileSystems;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /** What a source's own settings must fit together to, beyond their schema. */
 final class SourceCheck {
@@ -19,8 +21,22 @@ final class SourceCheck {
         ConfigFiles.eachSource(systems, (pointer, system) -> {
             if (systems.at(pointer).path("kind").asText().equals("postgres")) {
                 checkPostgres(systems, pointer);
+            } else if (systems.at(pointer).path("kind").asText().equals("files")) {
+                checkFiles(systems, pointer);
             }
         });
+    }
+
+    private static void checkFiles(ConfigFile file, String pointer) {
+        JsonNode patterns = file.at(pointer + "/exclude");
+        for (int i = 0; i < patterns.size(); i++) {
+            try {
+                FileSystems.getDefault().getPathMatcher("glob:" + patterns.get(i).asText());
+            } catch (PatternSyntaxException e) {
+                String place = pointer + "/exclude/" + i;
+                file.error(place, "pattern " + file.shown(place) + " is none: " + e.getDescription(), "such as *.pid");
+            }
+        }
     }
 
     private void checkPostgres(ConfigFile file, String pointer) {

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Landing;
+import org.bactrian.artifact.RestoreOrder;
 import org.bactrian.artifact.RestoreOrder.Place;
+import org.bactrian.artifact.RestoreOrder.Safety;
 import org.bactrian.config.SourceSpec;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
@@ -68,11 +70,105 @@ class FilesRestoreTest extends RestorerContract {
         SourceContract.assertNoChild();
     }
 
+    @Test
+    void inPlaceWhatIsThereIsMovedAsideAndCanBeBroughtBack() throws Exception {
+        SourceSpec source = live();
+        Dumped dumped = Dumped.of(source(), source);
+        String before = FilesSourceTest.listing(tree());
+        ruin();
+        String ruined = FilesSourceTest.listing(tree());
+        try (Landing landing = restorer().open(source, live(Safety.KEEP), dumped.manifest(), "run1")) {
+            assertThat(landing.overwrites()).containsExactly(tree() + " with all in it");
+            landing.load(dumped.payload());
+            assertThat(FilesSourceTest.listing(tree())).isEqualTo(ruined);
+            landing.check();
+            assertThat(landing.swap()).matches(tree() + "[.]before-\\d{8}T\\d{6}Z");
+            assertThat(FilesSourceTest.listing(tree())).isEqualTo(before);
+            assertThat(directory.resolve("single")).hasContent("single");
+            landing.verify();
+            assertThat(landing.undo()).isEqualTo("the files before were put back");
+        }
+        assertThat(FilesSourceTest.listing(tree())).isEqualTo(ruined);
+        assertThat(directory.resolve("single")).doesNotExist();
+        assertThat(hidden(directory)).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void inPlaceNothingIsTouchedUnlessItMayBe() throws Exception {
+        SourceSpec source = live();
+        Dumped dumped = Dumped.of(source(), source);
+        ruin();
+        String ruined = FilesSourceTest.listing(tree());
+        try (Landing landing = restorer().open(source, order(Place.LIVE, ""), dumped.manifest(), "run1")) {
+            assertThatThrownBy(() -> landing.load(dumped.payload()))
+                    .hasMessageContaining(tree() + " with all in it is there");
+            assertThat(landing.undo()).isEqualTo("the files are as they were before");
+        }
+        assertThat(FilesSourceTest.listing(tree())).isEqualTo(ruined);
+        assertThat(hidden(directory)).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void chosenPathsComeBackInPlaceAndElsewhereAndNoOthers() throws Exception {
+        SourceSpec source = live();
+        Dumped dumped = Dumped.of(source(), source);
+        ruin();
+        Path away = tree().resolve("away");
+        RestoreOrder inPlace = only(Place.LIVE, "", away.toString());
+        try (Landing landing = restorer().open(source, inPlace, dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            landing.check();
+            assertThat(landing.swap()).isEmpty();
+        }
+        assertThat(Files.readSymbolicLink(away)).isEqualTo(Path.of("/etc/hostname"));
+        assertThat(tree().resolve("a\nb")).doesNotExist();
+
+        Path plain = place.resolve("plain");
+        RestoreOrder elsewhere = only(Place.ELSEWHERE, plain.toString(), tree().resolve("a\nb").toString());
+        try (Landing landing = restorer().open(source, elsewhere, dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            landing.swap();
+        }
+        Path back = plain.resolve(tree().toString().substring(1));
+        try (Stream<Path> all = Files.list(back)) {
+            assertThat(all).containsExactly(back.resolve("a\nb"));
+        }
+        assertThatThrownBy(() -> restorer().open(source, only(Place.LIVE, "", "/etc"), dumped.manifest(), "run1"))
+                .hasMessageContaining("path /etc is none of");
+        RestoreOrder missing = only(Place.LIVE, "", tree().resolve("nowhere").toString());
+        try (Landing landing = restorer().open(source, missing, dumped.manifest(), "run1")) {
+            assertThatThrownBy(() -> landing.load(dumped.payload())).hasMessageContaining("does not hold all of");
+        }
+        assertNothingLeft();
+    }
+
+    private static RestoreOrder only(Place place, String to, String path) {
+        return new RestoreOrder(null, null, null, place, to, List.of(path), true, Safety.KEEP, "", false);
+    }
+
+    private Path tree() {
+        return directory.resolve("tree");
+    }
+
+    private SourceSpec live() throws Exception {
+        FilesSourceTest.awkwardTree(tree());
+        return FilesSourceTest.files(Map.of(), tree(), Files.writeString(directory.resolve("single"), "single"));
+    }
+
+    private void ruin() throws Exception {
+        Files.delete(tree().resolve("a\nb"));
+        Files.delete(tree().resolve("away"));
+        Files.writeString(tree().resolve("first"), "other");
+        Files.delete(directory.resolve("single"));
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Place.class,
             names = {"LIVE", "ELSEWHERE", "TABLES"})
-    void otherPlacesAreRefused(Place where) throws Exception {
+    void otherPlacesAreRefusedForTheConfiguration(Place where) throws Exception {
         Dumped dumped = Dumped.of(source(), present());
         assertThatThrownBy(() -> restorer().open(present(), order(where, "/x"), dumped.manifest(), "run1"))
                 .isInstanceOf(BactrianException.class)
