@@ -36,8 +36,7 @@ final class OwnFiles {
     }
 
     private static Stream<Path> own(SourceSpec source) {
-        return Stream.concat(
-                        source.settings().text("path").stream(), source.settings().texts("paths").stream())
+        return Stream.concat(source.settings().text("path").stream(), source.settings().texts("paths").stream())
                 .map(Path::of);
     }
 }

@@ -148,7 +148,10 @@ public final class RunEvents {
         if (backup != null && result.facts().get("warnings") instanceof List<?> warnings) {
             String said = EventTexts.warned(warnings);
             events.add(event(
-                    result, "backup.warning", Severity.WARNING, "the backup of " + result.run().source() + " says: " + said));
+                    result,
+                    "backup.warning",
+                    Severity.WARNING,
+                    "the backup of " + result.run().source() + " says: " + said));
         }
         if (backup != null) {
             anomaly(result, backup, history, events);

@@ -40,7 +40,8 @@ final class BackupReport {
                 .orElse(0);
         backup.copies()
                 .forEach(copy -> text.append("  ").append(copy(copy, width)).append('\n'));
-        warnings(result).forEach(warning -> text.append("  warning: ").append(warning).append('\n'));
+        warnings(result)
+                .forEach(warning -> text.append("  warning: ").append(warning).append('\n'));
         return text.toString();
     }
 

@@ -47,8 +47,8 @@ final class BuiltInSystem {
                 ? "operations"
                 : stakeholders.iterator().next();
         List<String> all = List.copyOf(targets);
-        Map<String, Object> directories = Map.of(
-                "paths", List.of(absolute(configDir), absolute(surroundings.routesDir())), "exclude", KEYS);
+        Map<String, Object> directories =
+                Map.of("paths", List.of(absolute(configDir), absolute(surroundings.routesDir())), "exclude", KEYS);
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         sources.put("config", source("config", "config", all, directories));
         sources.put("catalog", catalog(all));

@@ -31,7 +31,8 @@ final class SourceCheck {
         JsonNode patterns = file.at(pointer + "/exclude");
         for (int i = 0; i < patterns.size(); i++) {
             try {
-                FileSystems.getDefault().getPathMatcher("glob:" + patterns.get(i).asText());
+                FileSystems.getDefault()
+                        .getPathMatcher("glob:" + patterns.get(i).asText());
             } catch (PatternSyntaxException e) {
                 String place = pointer + "/exclude/" + i;
                 file.error(place, "pattern " + file.shown(place) + " is none: " + e.getDescription(), "such as *.pid");

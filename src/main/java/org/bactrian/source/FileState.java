@@ -27,15 +27,14 @@ record FileState(Form form, long size, long stamp) {
 
     /** @throws IOException when it is not there or cannot be looked at */
     static FileState of(Path path) throws IOException {
-        Map<String, Object> all = Files.readAttributes(
-                path, "unix:mode,ino,size,ctime,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        Form form =
-                switch ((Integer) Objects.requireNonNull(all.get("mode")) & TYPE) {
-                    case 0100000 -> Form.FILE;
-                    case 0040000 -> Form.DIRECTORY;
-                    case 0120000 -> Form.LINK;
-                    default -> Form.SPECIAL;
-                };
+        Map<String, Object> all =
+                Files.readAttributes(path, "unix:mode,ino,size,ctime,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+        Form form = switch ((Integer) Objects.requireNonNull(all.get("mode")) & TYPE) {
+            case 0100000 -> Form.FILE;
+            case 0040000 -> Form.DIRECTORY;
+            case 0120000 -> Form.LINK;
+            default -> Form.SPECIAL;
+        };
         long stamp = 1;
         for (String name : new String[] {"ino", "size", "ctime", "lastModifiedTime"}) {
             stamp = stamp * 0x9E3779B97F4A7C15L + Objects.hashCode(all.get(name));

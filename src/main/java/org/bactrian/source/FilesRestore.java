@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bactrian.artifact.BactrianException;
@@ -44,8 +44,11 @@ public final class FilesRestore implements Restorer {
             refuseLive(source, order);
         }
         return switch (order.place()) {
-            case LIVE -> new FilesReplacement(wanted(source, order, manifest), order.overLive(), scratchDir, manifest, clock.instant());
-            case ELSEWHERE, DIRECTORY -> new FilesPlacement(Path.of(order.to()), chosen(source, order, manifest), scratchDir, manifest);
+            case LIVE ->
+                new FilesReplacement(
+                        wanted(source, order, manifest), order.overLive(), scratchDir, manifest, clock.instant());
+            case ELSEWHERE, DIRECTORY ->
+                new FilesPlacement(Path.of(order.to()), chosen(source, order, manifest), scratchDir, manifest);
             case SCRATCH -> new Unpacked(scratchDir, manifest);
             case CONTENT -> new Read(manifest);
             case TABLES ->
@@ -158,7 +161,8 @@ public final class FilesRestore implements Restorer {
         @Override
         public Map<String, Object> check() {
             TarFile tar = Objects.requireNonNull(archive, "load comes before check");
-            Map<String, Object> evidence = new LinkedHashMap<>(tar.unpack(Objects.requireNonNull(directory), List.of()));
+            Map<String, Object> evidence =
+                    new LinkedHashMap<>(tar.unpack(Objects.requireNonNull(directory), List.of()));
             evidence.put("entries", tar.entries());
             compareEntries(manifest, tar.entries());
             return evidence;
@@ -170,7 +174,8 @@ public final class FilesRestore implements Restorer {
         Path file = scratch.directory().resolve("main.tar");
         Files.createFile(file, PlainFiles.ONLY_OWNER);
         try (OutputStream out = Files.newOutputStream(file)) {
-            return new TarFile(file, read(payload, manifest, out), !manifest.kind().equals(CONFIG));
+            return new TarFile(
+                    file, read(payload, manifest, out), !manifest.kind().equals(CONFIG));
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bactrian.artifact.BactrianException;
-import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Finding;
 import org.bactrian.artifact.Finding.Level;
 import org.bactrian.artifact.Payload;
@@ -67,7 +66,8 @@ public final class FilesSource implements Source {
                 .walk();
         List<Finding> findings = new ArrayList<>();
         if (kept.get() == 0) {
-            findings.add(new Finding(Level.ERROR, subject, "its paths hold nothing that is to be kept", "look at exclude"));
+            findings.add(
+                    new Finding(Level.ERROR, subject, "its paths hold nothing that is to be kept", "look at exclude"));
         } else {
             findings.add(new Finding(Level.OK, subject, kept + " files, directories and links can be read", ""));
         }

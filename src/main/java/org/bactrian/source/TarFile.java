@@ -40,10 +40,14 @@ record TarFile(Path file, long entries, boolean outsideLinks) {
     Map<String, Object> unpack(Path directory, List<Path> paths) {
         refuseNames();
         try {
-            Child.output(new Command(arguments(directory, paths), Map.of("LC_ALL", "C"), Map.of(), null), TimeLimits.STANDARD);
+            Child.output(
+                    new Command(arguments(directory, paths), Map.of("LC_ALL", "C"), Map.of(), null),
+                    TimeLimits.STANDARD);
             List<String> leftOut = new ArrayList<>();
             Files.walkFileTree(directory, new Inspection(directory, leftOut, outsideLinks));
-            String owners = root() ? "kept" : "all of user '" + System.getProperty("user.name") + "': only root gives files away";
+            String owners = root()
+                    ? "kept"
+                    : "all of user '" + System.getProperty("user.name") + "': only root gives files away";
             return Map.of("leftOut", List.copyOf(leftOut), "owners", owners);
         } catch (IOException e) {
             throw new BactrianException(
@@ -52,7 +56,10 @@ record TarFile(Path file, long entries, boolean outsideLinks) {
             String message = String.valueOf(e.getMessage());
             if (message.contains(": Not found in archive")) {
                 throw new BactrianException(
-                        ErrorKind.NOT_FOUND, "the backup does not hold all of " + paths, "choose paths that it holds", e);
+                        ErrorKind.NOT_FOUND,
+                        "the backup does not hold all of " + paths,
+                        "choose paths that it holds",
+                        e);
             }
             throw e.kind() == ErrorKind.FAILED ? wrong(message) : e;
         }

@@ -34,7 +34,8 @@ final class TarWriting {
      * @throws BactrianException when tar fails for another reason than files that change or vanish
      */
     boolean write(Path names, OutputStream out) throws IOException {
-        DumpTool.Ending ending = tar.runAnyhow(new Command(arguments(names), Map.of("LC_ALL", "C"), Map.of(), null), out);
+        DumpTool.Ending ending =
+                tar.runAnyhow(new Command(arguments(names), Map.of("LC_ALL", "C"), Map.of(), null), out);
         if (ending.exit() == 0) {
             return true;
         }

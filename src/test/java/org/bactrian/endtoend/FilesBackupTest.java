@@ -46,8 +46,11 @@ class FilesBackupTest {
                     .asString()
                     .startsWith("the backup of argo/settings says: certificate ");
             for (Level level : List.of(Level.CONTENT, Level.RESTORE)) {
-                RunResult proof = run(site, RunRequest.verify(
-                        SourceId.parse(SOURCE), new VerifyOrder(level, null, List.of("offline"), false, false)));
+                RunResult proof = run(
+                        site,
+                        RunRequest.verify(
+                                SourceId.parse(SOURCE),
+                                new VerifyOrder(level, null, List.of("offline"), false, false)));
                 assertThat(proof.outcome()).as(proof.error()).isEqualTo(ErrorKind.DONE);
             }
             ruin(tree);
@@ -65,7 +68,8 @@ class FilesBackupTest {
         StoredBackup stored = new StoredBackup(site.root("offline").resolve(backup));
         stored.readThrough(directory);
         stored.restore(work, "none");
-        assertThat(listing(work.resolve("restored").resolve(tree.toString().substring(1)))).isEqualTo(before);
+        assertThat(listing(work.resolve("restored").resolve(tree.toString().substring(1))))
+                .isEqualTo(before);
     }
 
     private static void fill(Path tree) throws Exception {
@@ -73,10 +77,7 @@ class FilesBackupTest {
         Files.write(tree.resolve("large"), new byte[1 << 20]);
         Files.createLink(tree.resolve("hard"), tree.resolve("large"));
         Files.createSymbolicLink(tree.resolve("away"), Path.of("/etc/hostname"));
-        Shell.run(
-                tree,
-                Map.of(),
-                """
+        Shell.run(tree, Map.of(), """
                 printf bytes > "$(printf 'no\\377text')"
                 openssl req -x509 -newkey ed25519 -nodes -subj /CN=argo -days 10 -keyout tls.key -out tls.crt 2>&1
                 chmod 640 tls.key
@@ -91,7 +92,8 @@ class FilesBackupTest {
     }
 
     private static String listing(Path tree) throws Exception {
-        return Shell.run(tree, Map.of(), "LC_ALL=C ls -lAbn --time-style=full-iso --ignore='*.pid' . && sha256sum *[!d]")
+        return Shell.run(
+                        tree, Map.of(), "LC_ALL=C ls -lAbn --time-style=full-iso --ignore='*.pid' . && sha256sum *[!d]")
                 .lines()
                 .filter(line -> !line.startsWith("total "))
                 .reduce("", (text, line) -> text + line + "\n");

@@ -85,9 +85,10 @@ class KeptDataTest {
         assertThat(data.remove())
                 .isEqualTo("rm -r -- /etc/argo.before-20261122T020000Z '/srv/a, b.before-20261122T020000Z-2'");
         assertThat(data.bringBack())
-                .isEqualTo("mv -T -- /etc/argo /etc/argo.restored && mv -T -- /etc/argo.before-20261122T020000Z /etc/argo"
-                        + " && mv -T -- '/srv/a, b' '/srv/a, b.restored'"
-                        + " && mv -T -- '/srv/a, b.before-20261122T020000Z-2' '/srv/a, b'");
+                .isEqualTo(
+                        "mv -T -- /etc/argo /etc/argo.restored && mv -T -- /etc/argo.before-20261122T020000Z /etc/argo"
+                                + " && mv -T -- '/srv/a, b' '/srv/a, b.restored'"
+                                + " && mv -T -- '/srv/a, b.before-20261122T020000Z-2' '/srv/a, b'");
     }
 
     @Test

@@ -1,10 +1,15 @@
 package org.bactrian.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +55,9 @@ class FilesRestoreTest extends RestorerContract {
     }
 
     private SourceSpec spec(String kind) {
-        List<String> paths = Stream.of("config", "routes").map(name -> directory.resolve(name).toString()).toList();
+        List<String> paths = Stream.of("config", "routes")
+                .map(name -> directory.resolve(name).toString())
+                .toList();
         return SourceContract.spec(kind, Map.of("paths", paths));
     }
 
@@ -126,7 +133,8 @@ class FilesRestoreTest extends RestorerContract {
         assertThat(tree().resolve("a\nb")).doesNotExist();
 
         Path plain = place.resolve("plain");
-        RestoreOrder elsewhere = only(Place.ELSEWHERE, plain.toString(), tree().resolve("a\nb").toString());
+        RestoreOrder elsewhere =
+                only(Place.ELSEWHERE, plain.toString(), tree().resolve("a\nb").toString());
         try (Landing landing = restorer().open(source, elsewhere, dumped.manifest(), "run1")) {
             landing.load(dumped.payload());
             landing.swap();
@@ -142,6 +150,39 @@ class FilesRestoreTest extends RestorerContract {
             assertThatThrownBy(() -> landing.load(dumped.payload())).hasMessageContaining("does not hold all of");
         }
         assertNothingLeft();
+    }
+
+    @Test
+    void extendedAttributesAndOwnersComeBack() throws Exception {
+        Path file = Files.writeString(Files.createDirectories(tree()).resolve("file"), "text");
+        UserDefinedFileAttributeView attributes = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid"));
+        try {
+            attributes.write("origin", ByteBuffer.wrap("Gr\u00fcnau\n".getBytes(UTF_8)));
+        } catch (IOException e) {
+            assumeTrue(false, "the file system of " + file + " has no extended attributes: " + e.getMessage());
+        }
+        if (root) {
+            Files.setAttribute(file, "unix:uid", 4711);
+            Files.setAttribute(file, "unix:gid", 4712);
+        }
+        SourceSpec source = FilesSourceTest.files(Map.of(), tree());
+        Dumped dumped = Dumped.of(source(), source);
+        Path plain = place.resolve("plain");
+        try (Landing landing =
+                restorer().open(source, order(Place.DIRECTORY, plain.toString()), dumped.manifest(), "run1")) {
+            landing.load(dumped.payload());
+            assertThat(landing.check())
+                    .hasEntrySatisfying(
+                            "owners", said -> assertThat(said.equals("kept")).isEqualTo(root));
+            landing.swap();
+        }
+        Path back = plain.resolve(file.toString().substring(1));
+        ByteBuffer value = ByteBuffer.allocate(64);
+        Files.getFileAttributeView(back, UserDefinedFileAttributeView.class).read("origin", value);
+        assertThat(value.flip()).isEqualTo(ByteBuffer.wrap("Gr\u00fcnau\n".getBytes(UTF_8)));
+        assertThat(Files.getAttribute(back, "unix:uid")).isEqualTo(Files.getAttribute(file, "unix:uid"));
+        assertThat(Files.getAttribute(back, "unix:gid")).isEqualTo(Files.getAttribute(file, "unix:gid"));
     }
 
     private static RestoreOrder only(Place place, String to, String path) {

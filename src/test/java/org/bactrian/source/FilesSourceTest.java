@@ -142,14 +142,14 @@ class FilesSourceTest extends SourceContract {
         Path tree = awkwardTree(directory.resolve("tree"));
         Path tar = Files.write(directory.resolve("dump.tar"), bytes(files(Map.of(), tree)));
         Path restored = Files.createDirectory(directory.resolve("restored"));
-        Child.output(
-                Command.of("tar", "-C", restored.toString(), "-xpf", tar.toString()), TimeLimits.STANDARD);
+        Child.output(Command.of("tar", "-C", restored.toString(), "-xpf", tar.toString()), TimeLimits.STANDARD);
 
         Path back = restored.resolve(tree.toString().substring(1));
         assertThat(listing(back)).isEqualTo(listing(tree)).contains("no\\377text", "a\\nb");
         assertThat(Child.output(Command.of("diff", "-r", tree.toString(), back.toString()), TimeLimits.STANDARD))
                 .isEmpty();
-        assertThat(Files.isSameFile(back.resolve("first"), back.resolve("hard"))).isTrue();
+        assertThat(Files.isSameFile(back.resolve("first"), back.resolve("hard")))
+                .isTrue();
     }
 
     @Test
@@ -205,19 +205,25 @@ class FilesSourceTest extends SourceContract {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         DumpFacts facts;
         try (Payload payload = source().dump(files(Map.of(), root))) {
-            facts = writeAll(payload, new Disturbed(tar, Map.of(
-                    1 << 20, () -> {
-                        Files.writeString(once, "new");
-                        Files.delete(gone);
-                    },
-                    5 << 20, () -> Files.write(always, new byte[6 << 20]),
-                    15 << 20, () -> Files.write(always, new byte[7 << 20]))));
+            facts = writeAll(
+                    payload,
+                    new Disturbed(
+                            tar,
+                            Map.of(
+                                    1 << 20,
+                                            () -> {
+                                                Files.writeString(once, "new");
+                                                Files.delete(gone);
+                                            },
+                                    5 << 20, () -> Files.write(always, new byte[6 << 20]),
+                                    15 << 20, () -> Files.write(always, new byte[7 << 20]))));
         }
         assertThat(facts.properties().get("leftOut"))
                 .isEqualTo(Map.of(
                         "changed", Map.of("count", 1L, "names", List.of(always.toString())),
                         "vanished", Map.of("count", 1L, "names", List.of(gone.toString()))));
-        assertThat(String.valueOf(facts.properties().get("warnings"))).contains(always + " changed", gone + " vanished");
+        assertThat(String.valueOf(facts.properties().get("warnings")))
+                .contains(always + " changed", gone + " vanished");
         Path restored = Files.createDirectory(directory.resolve("restored"));
         Path file = Files.write(directory.resolve("dump.tar"), tar.toByteArray());
         Child.output(Command.of("tar", "-C", restored.toString(), "-xf", file.toString()), TimeLimits.STANDARD);
@@ -264,7 +270,10 @@ class FilesSourceTest extends SourceContract {
         DumpFacts facts = facts(spec);
         assertThat(String.valueOf(facts.properties().get("certificates")))
                 .contains("CN=soon", "CN=later", root + "/soon.crt");
-        assertThat((List<?>) facts.properties().get("warnings")).singleElement().asString().contains("/soon.crt (CN=soon) ends ");
+        assertThat((List<?>) facts.properties().get("warnings"))
+                .singleElement()
+                .asString()
+                .contains("/soon.crt (CN=soon) ends ");
         assertThat(source().examine(spec)).anySatisfy(finding -> {
             assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
             assertThat(finding.message()).contains("/soon.crt");
@@ -273,7 +282,8 @@ class FilesSourceTest extends SourceContract {
 
     @Test
     void sizesThatOnlyAFurtherAttributeSaysAreFollowed() throws Exception {
-        byte[] records = ("29 SCHILY.xattr.user.k=\n9 x=\n" + "19 size=8589934593\n" + "13 mtime=1.5\n").getBytes(UTF_8);
+        byte[] records =
+                ("29 SCHILY.xattr.user.k=\n9 x=\n" + "19 size=8589934593\n" + "13 mtime=1.5\n").getBytes(UTF_8);
         PaxSize size = new PaxSize(records.length);
         for (byte record : Arrays.copyOf(records, 512)) {
             size.read(new byte[] {record}, 0, 1);
@@ -284,8 +294,19 @@ class FilesSourceTest extends SourceContract {
     private static void certificate(Path directory, String name, int days) {
         Child.output(
                 Command.of(
-                        "openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=" + name, "-days",
-                        Integer.toString(days), "-keyout", directory.resolve(name + ".key").toString(), "-out",
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ed25519",
+                        "-nodes",
+                        "-subj",
+                        "/CN=" + name,
+                        "-days",
+                        Integer.toString(days),
+                        "-keyout",
+                        directory.resolve(name + ".key").toString(),
+                        "-out",
                         directory.resolve(name + ".crt").toString()),
                 TimeLimits.STANDARD);
     }
@@ -306,7 +327,10 @@ class FilesSourceTest extends SourceContract {
         Files.createSymbolicLink(root.resolve("away"), Path.of("/etc/hostname"));
         Files.setPosixFilePermissions(root.resolve("empty"), PosixFilePermissions.fromString("rwx-w---x"));
         try (FileChannel sparse = FileChannel.open(
-                root.resolve("sparse"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+                root.resolve("sparse"),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SPARSE)) {
             sparse.write(ByteBuffer.wrap(new byte[] {1}), 3 << 20);
         }
         return root;
@@ -315,7 +339,11 @@ class FilesSourceTest extends SourceContract {
     /** Names as escaped bytes, modes, owners, sizes, times and links, of all that is below a directory. */
     static String listing(Path directory) {
         return Child.output(
-                Command.of("bash", "-c", "cd \"$1\" && ls -lAbR --time-style=full-iso . | grep -v ^total | LC_ALL=C sort", "bash",
+                Command.of(
+                        "bash",
+                        "-c",
+                        "cd \"$1\" && ls -lAbR --time-style=full-iso . | grep -v ^total | LC_ALL=C sort",
+                        "bash",
                         directory.toString()),
                 TimeLimits.STANDARD);
     }

@@ -33,7 +33,9 @@ final class ForeignDump {
         Path scratch = Files.createDirectory(home.resolve("foreign"));
         Child.output(Command.of("chmod", "777", scratch.toString()), TimeLimits.STANDARD);
         Path classes = Files.createDirectory(home.resolve("classes"));
-        Child.output(Command.of("cp", "-r", "target/classes/org", "target/test-classes/org", classes.toString()), TimeLimits.STANDARD);
+        Child.output(
+                Command.of("cp", "-r", "target/classes/org", "target/test-classes/org", classes.toString()),
+                TimeLimits.STANDARD);
         List<String> arguments = new ArrayList<>();
         if (Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
             arguments.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"));
@@ -60,7 +62,8 @@ final class ForeignDump {
         }
         try (Payload payload = source.dump(FilesSourceTest.files(Map.of("unreadable", "skip"), tree))) {
             DumpFacts facts = SourceContract.writeAll(payload, OutputStream.nullOutputStream());
-            System.out.println("skipped: " + facts.counts() + " " + facts.properties().get("warnings"));
+            System.out.println(
+                    "skipped: " + facts.counts() + " " + facts.properties().get("warnings"));
         }
         source.examine(strict)
                 .forEach(finding -> System.out.println("examined: " + finding.level() + " " + finding.message()));
