@@ -55,12 +55,19 @@ final class Certificates {
                 .toList();
     }
 
-    /** For people: those that end within 30 days, or have ended. */
-    List<String> warnings(Instant now) {
+    /**
+     * For people: those that end within 30 days, or have ended.
+     *
+     * @param open whether names may be told
+     */
+    List<String> warnings(Instant now, boolean open) {
         return found.stream()
                 .filter(one -> one.until().isBefore(now.plus(AHEAD)))
-                .map(one -> "certificate " + RawName.shown(one.path()) + " (" + one.subject() + ") "
-                        + (one.until().isBefore(now) ? "ended " : "ends ") + one.until())
+                .map(one -> (open
+                                ? "certificate " + RawName.shown(one.path()) + " (" + one.subject() + ") "
+                                : "a certificate ")
+                        + (one.until().isBefore(now) ? "ended " : "ends ")
+                        + one.until())
                 .toList();
     }
 

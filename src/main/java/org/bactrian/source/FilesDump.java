@@ -15,8 +15,6 @@ import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Payload;
 import org.bactrian.artifact.PayloadStream;
 import org.bactrian.config.SourceSpec;
-import org.bactrian.process.Child;
-import org.bactrian.process.Command;
 import org.bactrian.process.TimeLimits;
 import org.bactrian.source.LeftOut.Why;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +64,7 @@ final class FilesDump implements Payload {
 
     private void write(OutputStream out) throws IOException {
         FileSelection selection = FileSelection.of(source);
-        String version = Child.output(Command.of("tar", "--version"), TimeLimits.STANDARD)
-                .lines()
-                .findFirst()
-                .orElse("");
+        String version = TarWriting.version();
         Instant moment = clock.instant();
         LeftOut leftOut = new LeftOut();
         Certificates certificates = new Certificates();
@@ -80,13 +75,14 @@ final class FilesDump implements Payload {
         }
         framing.finish();
         requireReadable(selection, leftOut);
-        List<String> warnings = new ArrayList<>(leftOut.warnings());
-        warnings.addAll(certificates.warnings(moment));
+        boolean open = !source.secret(); // the manifest is readable to whoever finds a copy
+        List<String> warnings = new ArrayList<>(leftOut.warnings(open));
+        warnings.addAll(certificates.warnings(moment, open));
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("paths", selection.roots().stream().map(Path::toString).toList());
         properties.put("excluded", selection.patterns());
-        properties.put("leftOut", leftOut.values());
-        properties.put("certificates", certificates.values());
+        properties.put("leftOut", leftOut.values(open));
+        properties.put("certificates", open ? certificates.values() : List.of());
         properties.put("warnings", List.copyOf(warnings));
         facts = new DumpFacts(moment, Map.of("tar", version), Map.of("entries", framing.entries()), properties);
     }

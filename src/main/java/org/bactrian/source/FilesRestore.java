@@ -69,7 +69,14 @@ public final class FilesRestore implements Restorer {
     /** The paths that a restore in place exchanges: those that are chosen, or all that were backed up. */
     private static List<Path> wanted(SourceSpec source, RestoreOrder order, Manifest manifest) {
         List<Path> chosen = chosen(source, order, manifest);
-        return chosen.isEmpty() ? paths(manifest) : chosen;
+        List<Path> wanted = chosen.isEmpty() ? paths(manifest) : chosen;
+        if (wanted.isEmpty()) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED,
+                    "the manifest of " + manifest.directory() + " does not say which paths it holds",
+                    "restore it to a directory: --to-dir");
+        }
+        return wanted;
     }
 
     private static List<Path> paths(Manifest manifest) {

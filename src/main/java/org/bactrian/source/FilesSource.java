@@ -44,6 +44,7 @@ public final class FilesSource implements Source {
     public List<Finding> examine(SourceSpec source) {
         String subject = "source " + source.id();
         try {
+            TarWriting.version();
             return look(FileSelection.of(source), subject);
         } catch (BactrianException e) {
             return List.of(new Finding(Level.ERROR, subject, String.valueOf(e.getMessage()), e.hint()));
@@ -82,7 +83,7 @@ public final class FilesSource implements Source {
                 findings.add(new Finding(Level.WARNING, subject, fact, "name what it leads to: " + root.toRealPath()));
             }
         }
-        for (String warning : certificates.warnings(clock.instant())) {
+        for (String warning : certificates.warnings(clock.instant(), true)) {
             findings.add(new Finding(Level.WARNING, subject, warning, "renew it"));
         }
         return List.copyOf(findings);

@@ -47,21 +47,31 @@ final class LeftOut {
         return List.copyOf(names.getOrDefault(why, List.of()));
     }
 
-    /** For the manifest: for each reason {@code count} and {@code names}. */
-    Map<String, Object> values() {
+    /**
+     * For the manifest: for each reason {@code count} and {@code names}.
+     *
+     * @param open whether names may be told
+     */
+    Map<String, Object> values(boolean open) {
         Map<String, Object> values = new LinkedHashMap<>();
-        names.forEach((why, named) -> values.put(why.key, Map.of("count", count(why), "names", List.copyOf(named))));
+        names.forEach((why, named) -> values.put(
+                why.key,
+                open ? Map.of("count", count(why), "names", List.copyOf(named)) : Map.of("count", count(why))));
         return values;
     }
 
-    /** For people: a sentence for each reason that nobody has chosen. */
-    List<String> warnings() {
+    /**
+     * For people: a sentence for each reason that nobody has chosen.
+     *
+     * @param open whether names may be told
+     */
+    List<String> warnings(boolean open) {
         List<String> warnings = new ArrayList<>();
         for (Why why : List.of(Why.UNREADABLE, Why.CHANGED, Why.VANISHED)) {
             long count = count(why);
             if (count > 0) {
                 String more = count > 1 ? " (and " + (count - 1) + " more like it)" : "";
-                warnings.add(named(why).get(0) + " " + why.words + more);
+                warnings.add((open ? named(why).get(0) : "a file") + " " + why.words + more);
             }
         }
         return warnings;

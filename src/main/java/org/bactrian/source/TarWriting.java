@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.bactrian.artifact.BactrianException;
 import org.bactrian.artifact.ErrorKind;
+import org.bactrian.process.Child;
 import org.bactrian.process.Command;
+import org.bactrian.process.TimeLimits;
 
 /**
  * Has GNU tar write the files of a list, in its order: POSIX headers that hold nothing but what the tree has, so that the
@@ -25,6 +27,23 @@ final class TarWriting {
 
     TarWriting(DumpTool tar) {
         this.tar = tar;
+    }
+
+    /**
+     * Which tar it is.
+     *
+     * @throws BactrianException FAILED when it is missing, or not GNU's
+     */
+    static String version() {
+        String version = Child.output(Command.of("tar", "--version"), TimeLimits.STANDARD)
+                .lines()
+                .findFirst()
+                .orElse("");
+        if (!version.contains("GNU tar")) {
+            throw new BactrianException(
+                    ErrorKind.FAILED, "the tar of this host is not GNU tar: " + version, "install it");
+        }
+        return version;
     }
 
     /**

@@ -248,7 +248,12 @@ class FilesSourceTest extends SourceContract {
     }
 
     @Test
-    void memoryStaysFlatAndTwentyThousandFilesComeThrough() throws Exception {
+    @Fault(
+            step = Fault.Step.DUMP,
+            part = "files",
+            fault = "20,000 small files",
+            outcome = "all of them are in the archive; their list lies on disk, not in memory")
+    void manySmallFilesComeThrough() throws Exception {
         Path root = Files.createDirectories(directory.resolve("tree"));
         for (int i = 0; i < 200; i++) {
             Path sub = Files.createDirectory(root.resolve("d" + i));
@@ -289,6 +294,22 @@ class FilesSourceTest extends SourceContract {
             size.read(new byte[] {record}, 0, 1);
         }
         assertThat(size.size()).isEqualTo(8_589_934_593L);
+    }
+
+    @Test
+    void theManifestOfASecretSourceTellsNoNames() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("tree"));
+        certificate(root, "soon", 10);
+        Files.createFile(Files.createDirectory(root.resolve("hidden")).resolve(".nobackup"));
+        SourceSpec open = files(Map.of(), root);
+        SourceSpec secret = new SourceSpec(open.id(), "files", open.policy(), true, open.targets(), open.settings());
+        DumpFacts facts = facts(secret);
+        assertThat(facts.properties().toString()).doesNotContain("soon", "hidden");
+        assertThat(facts.properties()).containsEntry("leftOut", Map.of("marked", Map.of("count", 1L)));
+        assertThat((List<?>) facts.properties().get("warnings"))
+                .singleElement()
+                .asString()
+                .startsWith("a certificate ends");
     }
 
     private static void certificate(Path directory, String name, int days) {

@@ -56,7 +56,9 @@ final class ForeignDump {
         FilesSource source = new FilesSource(Path.of(arguments[1]), Clock.systemUTC(), TimeLimits.STANDARD);
         SourceSpec strict = FilesSourceTest.files(Map.of(), tree);
         try (Payload payload = source.dump(strict)) {
-            System.out.println("done: " + SourceContract.writeAll(payload, OutputStream.nullOutputStream()));
+            System.out.println("done: "
+                    + SourceContract.writeAll(payload, OutputStream.nullOutputStream())
+                            .counts());
         } catch (BactrianException e) {
             System.out.println("failed: " + e.getMessage());
         }
