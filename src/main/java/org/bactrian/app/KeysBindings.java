@@ -19,7 +19,7 @@ final class KeysBindings implements Bindings {
         Supplier<List<KeysSpec.TrustedSigner>> signers = wiring.inventory()
                 .source(CONFIG)
                 .map(SourceSpec::settings)
-                .map(settings -> Path.of(settings.required("path")))
+                .map(settings -> Path.of(settings.texts("paths").get(0)))
                 .<Supplier<List<KeysSpec.TrustedSigner>>>map(
                         directory -> new TrustedSignersFile(directory, System.getenv()))
                 .orElseGet(() -> () -> wiring.inventory().keys().trustedSigners());

@@ -36,8 +36,7 @@ final class OwnFiles {
     }
 
     private static Stream<Path> own(SourceSpec source) {
-        return Stream.of("path", "routes")
-                .flatMap(key -> source.settings().text(key).stream())
+        return Stream.concat(source.settings().text("path").stream(), source.settings().texts("paths").stream())
                 .map(Path::of);
     }
 }

@@ -5,8 +5,8 @@ import org.bactrian.config.Durations;
 import org.bactrian.process.TimeLimits;
 import org.bactrian.source.CommandRestore;
 import org.bactrian.source.CommandSource;
-import org.bactrian.source.ConfigRestore;
-import org.bactrian.source.ConfigSource;
+import org.bactrian.source.FilesRestore;
+import org.bactrian.source.FilesSource;
 import org.bactrian.source.GitRestore;
 import org.bactrian.source.GitSource;
 import org.bactrian.source.PostgresRestore;
@@ -35,7 +35,11 @@ final class SourceBindings implements Bindings {
         Path mirrors = wiring.properties().path("bactrian.home").resolve("state/git");
         wiring.bind("git-source", new GitSource(mirrors, wiring.clock(), limits));
         wiring.bind("git-restore", new GitRestore(scratch, wiring.clock()));
-        wiring.bind("config-source", new ConfigSource(wiring.clock(), limits));
-        wiring.bind("config-restore", new ConfigRestore(scratch));
+        FilesSource files = new FilesSource(scratch, wiring.clock(), limits);
+        FilesRestore filesRestore = new FilesRestore(scratch, wiring.clock());
+        wiring.bind("files-source", files);
+        wiring.bind("files-restore", filesRestore);
+        wiring.bind("config-source", files);
+        wiring.bind("config-restore", filesRestore);
     }
 }

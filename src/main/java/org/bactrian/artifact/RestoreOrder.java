@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param from only copies on this target; null: the best copy of all
  * @param to for {@code ELSEWHERE}: {@code [host[:port]/]database} or a path, as the kind reads it; for {@code DIRECTORY}: the
  *     directory
- * @param tables for {@code TABLES}: {@code schema.table}
+ * @param tables for {@code TABLES}: {@code schema.table}; elsewhere of files: the only paths, absolute; empty: all
  * @param overLive whether live data may be replaced
  * @param safety how what is there is kept
  * @param reason who decided, and why, when {@code safety} is NONE

@@ -71,6 +71,11 @@ final class EventTexts {
                 .collect(Collectors.joining("; "));
     }
 
+    /** What a source says of what it gave, in one sentence. */
+    static String warned(List<?> warnings) {
+        return listed("", warnings);
+    }
+
     private static String listed(String what, @Nullable Object names) {
         if (!(names instanceof List<?> all) || all.isEmpty()) {
             return "";

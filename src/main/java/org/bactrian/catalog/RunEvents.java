@@ -18,7 +18,8 @@ import org.bactrian.artifact.RunResult;
 
 /**
  * Turns the end of a run into what somebody may have to hear: {@code backup.succeeded}, {@code backup.degraded} or
- * {@code backup.failed}, and {@code backup.anomaly} for a size that tells of lost data; {@code restore}, {@code verify} and
+ * {@code backup.failed}, {@code backup.anomaly} for a size that tells of lost data, {@code backup.warning} for what the
+ * source says of its content; {@code restore}, {@code verify} and
  * {@code repair}, each {@code .succeeded} or {@code .failed}; {@code sweep.done} and {@code sweep.failed}. docs/catalog.md has the rules.
  */
 public final class RunEvents {
@@ -144,6 +145,14 @@ public final class RunEvents {
                                 "the backup of " + result.run().source() + " failed: " + result.error());
                 });
         BackupRecord backup = result.backup();
+        if (backup != null && result.facts().get("warnings") instanceof List<?> warnings) {
+            String said = EventTexts.warned(warnings);
+            events.add(event(
+                    result,
+                    "backup.warning",
+                    Severity.WARNING,
+                    "the backup of " + result.run().source() + " says: " + said));
+        }
         if (backup != null) {
             anomaly(result, backup, history, events);
         }
@@ -205,6 +214,7 @@ public final class RunEvents {
         boolean restore = result.run().job().equals(RunRequest.RESTORE);
         boolean sweep = result.run().job().equals(RunRequest.SWEEP);
         return switch (kind) {
+            case "backup.warning" -> "leftOut and certificates in the manifest name all: bactrian backups show";
             case "backup.anomaly" -> "compare what the source holds now with its earlier backups";
             case "restore.succeeded" -> EventTexts.afterRestore(result);
             case "verify.failed" ->
@@ -219,7 +229,11 @@ public final class RunEvents {
     }
 
     private static String condition(String kind) {
-        return kind.equals("backup.anomaly") ? "backup-size" : kind.substring(0, kind.indexOf('.'));
+        return switch (kind) {
+            case "backup.anomaly" -> "backup-size";
+            case "backup.warning" -> "backup-content";
+            default -> kind.substring(0, kind.indexOf('.'));
+        };
     }
 
     private static Map<String, Object> facts(RunResult result) {

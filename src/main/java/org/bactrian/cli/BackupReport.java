@@ -40,7 +40,13 @@ final class BackupReport {
                 .orElse(0);
         backup.copies()
                 .forEach(copy -> text.append("  ").append(copy(copy, width)).append('\n'));
+        warnings(result)
+                .forEach(warning -> text.append("  warning: ").append(warning).append('\n'));
         return text.toString();
+    }
+
+    private static List<?> warnings(RunResult result) {
+        return result.facts().get("warnings") instanceof List<?> warnings ? warnings : List.of();
     }
 
     private static String copy(BackupRecord.CopyRecord copy, int width) {
@@ -65,6 +71,7 @@ final class BackupReport {
         values.put("endedAt", result.endedAt().toString());
         values.put("error", result.error());
         values.put("hint", result.hint());
+        values.put("warnings", warnings(result));
         BackupRecord backup = result.backup();
         if (backup != null) {
             values.put("consistencyAt", backup.consistencyTime().toString());

@@ -43,6 +43,12 @@ final class RestoreWish {
             description = "This table beside the live one; repeat for more.")
     private List<String> tables = new ArrayList<>();
 
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description = "Of files: only this path and what is below it; repeat for more.")
+    private List<String> paths = new ArrayList<>();
+
     @Option(names = "--globals", description = "What the server shares too: roles and tablespaces.")
     private boolean globals;
 
@@ -78,6 +84,7 @@ final class RestoreWish {
                 Stream.of(named, backup, at).filter(value -> value != null).count());
         long places = Stream.of(to, directory).filter(value -> value != null).count() + (tables.isEmpty() ? 0 : 1);
         one("--to, --to-dir", "--table", places);
+        one("--table", "--path", (tables.isEmpty() ? 0 : 1) + (paths.isEmpty() ? 0 : 1));
         Instant moment = at == null ? null : RestoreTime.parse(at, zone);
         return new RestoreOrder(
                 id,
@@ -85,7 +92,7 @@ final class RestoreWish {
                 from,
                 place(),
                 to != null ? to : directory != null ? absolute(directory) : "",
-                tables,
+                tables.isEmpty() ? paths : tables,
                 overLive,
                 safety(),
                 without == null ? "" : without + ": " + reason,

@@ -20,6 +20,9 @@ final class BuiltInSystem {
     /** Id of the system, and of the policy of its sources. */
     static final String ID = "bactrian";
 
+    /** Names under which keys are kept: who finds a backup must not find its key in it. */
+    private static final List<String> KEYS = List.of("*.pem", "identity*.txt");
+
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRES = "jdbc:postgresql:";
     private static final String POSTGRES_PORT = "5432";
@@ -44,9 +47,8 @@ final class BuiltInSystem {
                 ? "operations"
                 : stakeholders.iterator().next();
         List<String> all = List.copyOf(targets);
-        Map<String, Object> directories = Map.of(
-                "path", configDir.toAbsolutePath().normalize().toString(),
-                "routes", surroundings.routesDir().toAbsolutePath().normalize().toString());
+        Map<String, Object> directories =
+                Map.of("paths", List.of(absolute(configDir), absolute(surroundings.routesDir())), "exclude", KEYS);
         Map<String, SourceSpec> sources = new LinkedHashMap<>();
         sources.put("config", source("config", "config", all, directories));
         sources.put("catalog", catalog(all));
@@ -58,6 +60,10 @@ final class BuiltInSystem {
                 Collections.unmodifiableMap(sources),
                 SystemSpec.Application.NONE,
                 null);
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
     }
 
     private static SourceSpec source(String name, String kind, List<String> targets, Map<String, Object> settings) {

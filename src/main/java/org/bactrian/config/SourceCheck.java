@@ -1,9 +1,11 @@
 package org.bactrian.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.FileSystems;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** What a source's own settings must fit together to, beyond their schema. */
 final class SourceCheck {
@@ -28,6 +30,7 @@ final class SourceCheck {
                 case "postgres" -> checkPostgres(systems, pointer);
                 case "command" -> checkCommand(systems, pointer);
                 case "git" -> checkGit(systems, pointer);
+                case "files" -> checkFiles(systems, pointer);
                 default -> {}
             }
         });
@@ -78,6 +81,19 @@ final class SourceCheck {
         } else if (place.endsWith("/0") && text.contains("/") && !text.startsWith("/")) {
             file.error(
                     place, file.shown(place) + " is a relative path", "write an absolute path, or a name on the PATH");
+        }
+    }
+
+    private static void checkFiles(ConfigFile file, String pointer) {
+        JsonNode patterns = file.at(pointer + "/exclude");
+        for (int i = 0; i < patterns.size(); i++) {
+            try {
+                FileSystems.getDefault()
+                        .getPathMatcher("glob:" + patterns.get(i).asText());
+            } catch (PatternSyntaxException e) {
+                String place = pointer + "/exclude/" + i;
+                file.error(place, "pattern " + file.shown(place) + " is none: " + e.getDescription(), "such as *.pid");
+            }
         }
     }
 

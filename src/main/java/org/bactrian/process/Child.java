@@ -120,6 +120,11 @@ public final class Child implements Closeable {
         return process.getInputStream();
     }
 
+    /** What a child that has ended said last on stderr: as {@link #stderrTail}, with all of its last words. */
+    public String said() {
+        return command.masked(stderr.text());
+    }
+
     /** What the child reads; close it when all is written. */
     public OutputStream stdin() {
         return process.getOutputStream();

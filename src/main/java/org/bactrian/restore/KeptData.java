@@ -1,5 +1,7 @@
 package org.bactrian.restore;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import org.bactrian.config.SourceSpec;
  * @param bringBack puts it in place again; the application has to be stopped
  */
 public record KeptData(String remove, String bringBack) {
+    private static final Pattern ASIDE = Pattern.compile("(?<path>/[^,].*?)\\.before-\\d{8}T\\d{6}Z(-\\d+)?(?=, /|$)");
     private static final Pattern DATABASE = Pattern.compile("database '(.+)' on .*");
 
     /**
@@ -29,6 +32,7 @@ public record KeptData(String remove, String bringBack) {
         }
         return switch (source.kind()) {
             case "postgres" -> postgres(source.settings(), order, kept);
+            case "files" -> Optional.of(files(kept));
             case "sqlite" -> Optional.of(sqlite(source.settings(), order, kept));
             case "git" -> Optional.of(git(source.settings(), order, kept));
             default -> Optional.empty();
@@ -99,6 +103,20 @@ public record KeptData(String remove, String bringBack) {
         return new KeptData(
                 "rm -rf -- " + shell(kept),
                 "rm -rf -- " + shell(live) + " && mv -- " + shell(kept) + " " + shell(live));
+    }
+
+    // each path that was moved aside, behind a comma
+    private static KeptData files(String kept) {
+        List<String> remove = new ArrayList<>();
+        List<String> bringBack = new ArrayList<>();
+        Matcher matcher = ASIDE.matcher(kept);
+        while (matcher.find()) {
+            String live = shell(matcher.group("path"));
+            remove.add(shell(matcher.group()));
+            bringBack.add("mv -T -- " + live + " " + shell(matcher.group("path") + ".restored") + " && mv -T -- "
+                    + shell(matcher.group()) + " " + live);
+        }
+        return new KeptData("rm -r -- " + String.join(" ", remove), String.join(" && ", bringBack));
     }
 
     private static String name(String name) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bactrian.artifact.BactrianException;
+import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.RestoreOrder;
 import org.bactrian.artifact.RestoreOrder.Place;
@@ -48,6 +50,7 @@ public final class RestorePlans {
     public RestorePlan draw(Restoration restoration, List<Map<String, Object>> measured) {
         RestoreOrder order = restoration.order();
         Manifest manifest = restoration.manifest();
+        requireKnown(order, manifest);
         SystemSpec system = restoration.system();
         List<String> overwrites = restoration.overwrites();
         Forecast forecast = Forecast.of(restoration.run().source(), manifest.plainSize(), measured);
@@ -82,12 +85,28 @@ public final class RestorePlans {
         }
     }
 
+    private static void requireKnown(RestoreOrder order, Manifest manifest) {
+        boolean files = manifest.kind().equals("files") || manifest.kind().equals("config");
+        if (!order.tables().isEmpty() && order.place() != Place.TABLES && !files) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "single paths are of files, and " + manifest.system() + "/" + manifest.source() + " is "
+                            + manifest.kind(),
+                    "leave --path out; single tables of PostgreSQL: --table");
+        }
+    }
+
     private static String destination(RestoreOrder order) {
+        String only = order.tables().isEmpty() ? "" : ", only " + String.join(", ", order.tables());
+        return place(order) + only;
+    }
+
+    private static String place(RestoreOrder order) {
         return switch (order.place()) {
             case LIVE -> "in its place";
             case ELSEWHERE -> "to " + order.to();
             case DIRECTORY -> "as plain files to " + order.to();
-            case TABLES -> "beside the live tables, only " + String.join(", ", order.tables());
+            case TABLES -> "beside the live tables";
             case SCRATCH -> "into a scratch place";
             case CONTENT -> "to nowhere";
         };

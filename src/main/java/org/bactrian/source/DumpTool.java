@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
+import java.util.function.Function;
 import org.bactrian.artifact.SourceId;
 import org.bactrian.process.Child;
 import org.bactrian.process.Command;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The program that a dump runs at the moment. Another thread may close it; nothing starts after that. */
 final class DumpTool implements Closeable {
+    /** How a program ended: its exit code, and the last 8 KiB that it said on stderr. */
+    record Ending(int exit, String said) {}
+
     private final SourceId source;
     private final TimeLimits limits;
     private volatile @Nullable Child running;
@@ -36,13 +40,26 @@ final class DumpTool implements Closeable {
 
     /** As the other, with the exit codes that are success. */
     void run(Command command, OutputStream out, Set<Integer> good) throws IOException {
+        run(command, out, child -> {
+            child.finish(good);
+            return true;
+        });
+    }
+
+    /** As {@link #run}, for a program that fails in ways that its caller understands. */
+    Ending runAnyhow(Command command, OutputStream out) throws IOException {
+        return run(command, out, child -> new Ending(child.exitCode(), child.said()));
+    }
+
+    private <T> T run(Command command, OutputStream out, Function<Child, T> end) throws IOException {
         try (Child child = Child.start(command)) {
             running = child;
             requireOpen();
             child.stdin().close();
             child.copyTo(out, limits);
-            child.finish(good);
+            T ending = end.apply(child);
             requireOpen();
+            return ending;
         } finally {
             running = null;
         }

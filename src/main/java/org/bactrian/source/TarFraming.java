@@ -4,24 +4,30 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a tar archive pass and follows its framing: headers of 512 bytes, contents rounded up to 512, and a block of zeros
- * at the end (POSIX ustar; GNU's long names and large sizes). Counts the entries on the way.
+ * Lets tar archives pass, one behind the other, as one archive, and follows their framing: headers of 512 bytes, contents
+ * rounded up to 512, and zeros at the end (POSIX ustar and pax, GNU's long names and large sizes). Counts the entries on
+ * the way. Of the zeros behind an archive none passes; {@link #finish} writes the end that POSIX wants.
  */
 final class TarFraming extends FilterOutputStream {
     private static final int BLOCK = 512;
+    private static final int END = 2 * BLOCK;
     private static final int SIZE = 124;
     private static final int SIZE_LENGTH = 12;
     private static final int TYPE = 156;
     /** Headers that belong to the entry that follows: GNU's long names and links, POSIX's further attributes. */
     private static final String BELONG_TO_NEXT = "LKxg";
 
+    private static final char ATTRIBUTES = 'x';
     private final byte[] header = new byte[BLOCK];
     private int held;
     private long skip;
     private boolean ended;
     private long entries;
+    private @Nullable PaxSize attributes;
+    private long nextSize = -1;
 
     TarFraming(OutputStream out) {
         super(out);
@@ -34,30 +40,11 @@ final class TarFraming extends FilterOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        follow(bytes, offset, length);
-        out.write(bytes, offset, length);
-    }
-
-    /** @throws BrokenArchive when the archive has not come to its end */
-    void finish() throws IOException {
-        if (!ended) {
-            throw new BrokenArchive("the tar archive ends too early, after " + entries + " entries");
-        }
-    }
-
-    /** Files, directories and links. */
-    long entries() {
-        return entries;
-    }
-
-    private void follow(byte[] bytes, int offset, int length) throws IOException {
         int position = offset;
         int end = offset + length;
         while (position < end && !ended) {
             if (skip > 0) {
-                int passed = (int) Math.min(skip, end - position);
-                skip -= passed;
-                position += passed;
+                position += pass(bytes, position, (int) Math.min(skip, end - position));
             } else {
                 int taken = Math.min(BLOCK - held, end - position);
                 System.arraycopy(bytes, position, header, held, taken);
@@ -66,6 +53,43 @@ final class TarFraming extends FilterOutputStream {
                 step();
             }
         }
+    }
+
+    /** The archive has come to its end, and another one follows. */
+    void goOn() throws IOException {
+        requireEnd();
+        ended = false;
+    }
+
+    /** @throws BrokenArchive when the archive has not come to its end */
+    void finish() throws IOException {
+        requireEnd();
+        out.write(new byte[END]);
+    }
+
+    /** Files, directories and links. */
+    long entries() {
+        return entries;
+    }
+
+    private void requireEnd() throws IOException {
+        if (!ended) {
+            throw new BrokenArchive("the tar archive ends too early, after " + entries + " entries");
+        }
+    }
+
+    private int pass(byte[] bytes, int offset, int length) throws IOException {
+        PaxSize reader = attributes;
+        if (reader != null) {
+            reader.read(bytes, offset, length);
+        }
+        out.write(bytes, offset, length);
+        skip -= length;
+        if (skip == 0 && reader != null) {
+            nextSize = reader.size();
+            attributes = null;
+        }
+        return length;
     }
 
     private void step() throws IOException {
@@ -77,10 +101,17 @@ final class TarFraming extends FilterOutputStream {
             ended = true;
             return;
         }
-        skip = (size() + BLOCK - 1) / BLOCK * BLOCK;
+        long size = size();
+        if (header[TYPE] == ATTRIBUTES) {
+            attributes = new PaxSize(size);
+        }
         if (BELONG_TO_NEXT.indexOf(header[TYPE]) < 0) {
+            size = nextSize < 0 ? size : nextSize;
+            nextSize = -1;
             entries++;
         }
+        skip = (size + BLOCK - 1) / BLOCK * BLOCK;
+        out.write(header);
     }
 
     private long size() throws IOException {

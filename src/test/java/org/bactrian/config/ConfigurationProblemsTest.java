@@ -148,6 +148,12 @@ class ConfigurationProblemsTest {
                                 + "  hint: it stands for Bactrian itself; choose another id\n"),
                 arguments(
                         "systems.yaml",
+                        "*.pid",
+                        "[z-a",
+                        "config/systems.yaml:LINE: systems.wiki.sources.config.exclude[0]: pattern '[z-a' is none:"
+                                + " Invalid range\n  hint: such as *.pid\n"),
+                arguments(
+                        "systems.yaml",
                         "  wiki:",
                         "  argo:",
                         "config/systems.yaml:LINE: systems.argo: 'argo' is there twice\n"

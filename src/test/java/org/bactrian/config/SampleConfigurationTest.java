@@ -141,7 +141,9 @@ class SampleConfigurationTest {
                         "bactrian",
                         false,
                         List.of("primary", "secondary", "offline"),
-                        new Settings(Map.of("path", root + "/config", "routes", root + "/routes"))));
+                        new Settings(Map.of(
+                                "paths", List.of(root + "/config", root + "/routes"),
+                                "exclude", List.of("*.pem", "identity*.txt")))));
         assertThat(self.sources().get("catalog").kind()).isEqualTo("sqlite");
         assertThat(self.sources().get("catalog").settings().text("path")).contains("/var/lib/bactrian/catalog.db");
         assertThat(inventory.policies().get("bactrian").schedules())

@@ -95,6 +95,7 @@ final class StoredBackup {
                 switch (kind) {
                     case "postgres" -> "pg_restore --list \"$PLAIN\" && pg_restore -f /dev/null \"$PLAIN\"";
                     case "sqlite" -> "test \"$(sqlite3 -batch \"$PLAIN\" 'PRAGMA integrity_check')\" = ok";
+                    case "files" -> "tar -t -f \"$PLAIN\"";
                     case "config" -> "tar -t -f \"$PLAIN\" | grep /systems.yaml";
                     default -> "echo unknown kind; exit 1";
                 });

@@ -94,6 +94,19 @@ class KeptDataTest {
     }
 
     @Test
+    void eachPathThatWasMovedAsideIsNamed() {
+        String kept = "/etc/argo.before-20261122T020000Z, /srv/a, b.before-20261122T020000Z-2";
+        KeptData data = of("files", Map.of(), Place.LIVE, "", kept).orElseThrow();
+        assertThat(data.remove())
+                .isEqualTo("rm -r -- /etc/argo.before-20261122T020000Z '/srv/a, b.before-20261122T020000Z-2'");
+        assertThat(data.bringBack())
+                .isEqualTo(
+                        "mv -T -- /etc/argo /etc/argo.restored && mv -T -- /etc/argo.before-20261122T020000Z /etc/argo"
+                                + " && mv -T -- '/srv/a, b' '/srv/a, b.restored'"
+                                + " && mv -T -- '/srv/a, b.before-20261122T020000Z-2' '/srv/a, b'");
+    }
+
+    @Test
     void withoutOldDataThereIsNothingToDo() {
         assertThat(of("sqlite", Map.of("path", "/x"), Place.LIVE, "", "")).isEmpty();
         assertThat(of("sqlite", Map.of("path", "/x"), Place.DIRECTORY, "/y", "/z"))

@@ -153,7 +153,7 @@ abstract class RestorerContract {
         }
     }
 
-    private static List<Path> hidden(Path directory) throws IOException {
+    static List<Path> hidden(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().startsWith("."))
                     .toList();

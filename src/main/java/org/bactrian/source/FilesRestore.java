@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bactrian.artifact.BactrianException;
@@ -14,32 +17,91 @@ import org.bactrian.artifact.ErrorKind;
 import org.bactrian.artifact.Landing;
 import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.RestoreOrder;
+import org.bactrian.artifact.RestoreOrder.Place;
 import org.bactrian.artifact.StoredPayload;
 import org.bactrian.config.SourceSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Brings configuration and routes back into a directory, from which a person takes what is wanted. */
-public final class ConfigRestore implements Restorer {
-    private static final String PREFIX = "config";
+/**
+ * Brings files back: in place, below another directory, or only to look at them. Kind {@code config} only below another
+ * directory, from which a person takes what is wanted.
+ */
+public final class FilesRestore implements Restorer {
+    private static final String PREFIX = "files";
+    private static final String CONFIG = "config";
     private final Path scratchDir;
+    private final Clock clock;
 
     /** @param scratchDir where an archive lies while it is unpacked */
-    public ConfigRestore(Path scratchDir) {
+    public FilesRestore(Path scratchDir, Clock clock) {
         this.scratchDir = requireNonNull(scratchDir);
+        this.clock = requireNonNull(clock);
     }
 
     @Override
     public Landing open(SourceSpec source, RestoreOrder order, Manifest manifest, String runId) {
+        if (manifest.kind().equals(CONFIG)) {
+            refuseLive(source, order);
+        }
         return switch (order.place()) {
-            case DIRECTORY -> new ConfigPlacement(Path.of(order.to()), scratchDir, manifest);
+            case LIVE ->
+                new FilesReplacement(
+                        wanted(source, order, manifest), order.overLive(), scratchDir, manifest, clock.instant());
+            case ELSEWHERE, DIRECTORY ->
+                new FilesPlacement(Path.of(order.to()), chosen(source, order, manifest), scratchDir, manifest);
             case SCRATCH -> new Unpacked(scratchDir, manifest);
             case CONTENT -> new Read(manifest);
-            case LIVE, ELSEWHERE, TABLES ->
+            case TABLES ->
+                throw new BactrianException(
+                        ErrorKind.USAGE, source.id() + " has files, no tables", "single paths: --path /etc/argo");
+        };
+    }
+
+    private static void refuseLive(SourceSpec source, RestoreOrder order) {
+        if (EnumSet.of(Place.LIVE, Place.ELSEWHERE, Place.TABLES).contains(order.place())) {
+            throw new BactrianException(
+                    ErrorKind.USAGE,
+                    "the configuration " + source.id() + " is not restored over the one in use",
+                    "restore it to a directory (--to-dir), compare, and copy what is wanted");
+        }
+    }
+
+    /** The paths that a restore in place exchanges: those that are chosen, or all that were backed up. */
+    private static List<Path> wanted(SourceSpec source, RestoreOrder order, Manifest manifest) {
+        List<Path> chosen = chosen(source, order, manifest);
+        List<Path> wanted = chosen.isEmpty() ? paths(manifest) : chosen;
+        if (wanted.isEmpty()) {
+            throw new BactrianException(
+                    ErrorKind.VERIFICATION_FAILED,
+                    "the manifest of " + manifest.directory() + " does not say which paths it holds",
+                    "restore it to a directory: --to-dir");
+        }
+        return wanted;
+    }
+
+    private static List<Path> paths(Manifest manifest) {
+        return manifest.properties().get("paths") instanceof List<?> paths
+                ? paths.stream().map(path -> Path.of(String.valueOf(path))).toList()
+                : List.of();
+    }
+
+    private static List<Path> chosen(SourceSpec source, RestoreOrder order, Manifest manifest) {
+        List<Path> chosen = order.tables().stream()
+                .map(path -> Path.of(path).normalize())
+                .sorted()
+                .toList();
+        for (Path path : chosen) {
+            if (paths(manifest).stream().noneMatch(path::startsWith)) {
                 throw new BactrianException(
                         ErrorKind.USAGE,
-                        "the configuration " + source.id() + " is not restored over the one in use",
-                        "restore it to a directory (--to-dir), compare, and copy what is wanted");
-        };
+                        "path " + path + " is none of " + source.id(),
+                        "absolute paths, in or below " + paths(manifest));
+            }
+        }
+        return chosen.stream()
+                .filter(path -> chosen.stream().noneMatch(above -> !above.equals(path) && path.startsWith(above)))
+                .distinct()
+                .toList();
     }
 
     /** @throws BactrianException VERIFICATION_FAILED when another number of entries was dumped */
@@ -106,7 +168,8 @@ public final class ConfigRestore implements Restorer {
         @Override
         public Map<String, Object> check() {
             TarFile tar = Objects.requireNonNull(archive, "load comes before check");
-            Map<String, Object> evidence = new LinkedHashMap<>(tar.unpack(Objects.requireNonNull(directory)));
+            Map<String, Object> evidence =
+                    new LinkedHashMap<>(tar.unpack(Objects.requireNonNull(directory), List.of()));
             evidence.put("entries", tar.entries());
             compareEntries(manifest, tar.entries());
             return evidence;
@@ -118,7 +181,8 @@ public final class ConfigRestore implements Restorer {
         Path file = scratch.directory().resolve("main.tar");
         Files.createFile(file, PlainFiles.ONLY_OWNER);
         try (OutputStream out = Files.newOutputStream(file)) {
-            return new TarFile(file, read(payload, manifest, out));
+            return new TarFile(
+                    file, read(payload, manifest, out), !manifest.kind().equals(CONFIG));
         }
     }
 

@@ -19,9 +19,12 @@ import org.bactrian.artifact.Manifest;
 import org.bactrian.artifact.StoredPayload;
 import org.jspecify.annotations.Nullable;
 
-/** Configuration and routes unpacked below a directory; what is there already is neither overwritten nor followed. */
-final class ConfigPlacement implements Landing {
+/** Files unpacked below a directory; what is there already is neither overwritten nor followed. */
+final class FilesPlacement implements Landing {
+    private record Move(Path from, Path to) {}
+
     private final Path destination;
+    private final List<Path> paths;
     private final Path scratchDir;
     private final Manifest manifest;
     private final List<Path> made = new ArrayList<>();
@@ -29,10 +32,14 @@ final class ConfigPlacement implements Landing {
     private @Nullable Scratch beside;
     private @Nullable TarFile archive;
     private Map<String, Object> unpacking = Map.of();
+    private final List<Move> moves = new ArrayList<>();
+    private final List<Move> moved = new ArrayList<>();
     private boolean swapped;
 
-    ConfigPlacement(Path destination, Path scratchDir, Manifest manifest) {
+    /** @param paths absolute: only these, and what is below them; empty: all */
+    FilesPlacement(Path destination, List<Path> paths, Path scratchDir, Manifest manifest) {
         this.destination = destination.toAbsolutePath().normalize();
+        this.paths = List.copyOf(paths);
         this.scratchDir = scratchDir;
         this.manifest = manifest;
     }
@@ -49,20 +56,20 @@ final class ConfigPlacement implements Landing {
 
     @Override
     public void load(StoredPayload payload) throws IOException {
-        Scratch room = Scratch.create(scratchDir, "config", scratchBytes());
+        Scratch room = Scratch.create(scratchDir, "files", scratchBytes());
         archiveRoom = room;
-        TarFile spooled = ConfigRestore.spool(payload, manifest, room);
+        TarFile spooled = FilesRestore.spool(payload, manifest, room);
         archive = spooled;
         makeDirectories(destination);
         beside = Scratch.create(destination, ".restoring", manifest.plainSize());
-        unpacking = spooled.unpack(unpacked());
-        refuseOverwriting();
+        unpacking = spooled.unpack(unpacked(), paths);
+        merge(unpacked(), destination);
     }
 
     @Override
     public Map<String, Object> check() {
         TarFile tar = Objects.requireNonNull(archive, "load comes before check");
-        ConfigRestore.compareEntries(manifest, tar.entries());
+        FilesRestore.compareEntries(manifest, tar.entries());
         Map<String, Object> evidence = new LinkedHashMap<>(unpacking);
         evidence.put("entries", tar.entries());
         return evidence;
@@ -71,11 +78,14 @@ final class ConfigPlacement implements Landing {
     @Override
     public String swap() {
         try {
-            for (Path entry : entries()) {
-                put(entry, destination.resolve(unpacked().relativize(entry)));
+            for (Move move : moves) {
+                Files.move(move.from(), move.to());
+                moved.add(move);
             }
             swapped = true;
             return "";
+        } catch (FileAlreadyExistsException e) {
+            throw refused(Path.of(String.valueOf(e.getFile())));
         } catch (IOException e) {
             throw new BactrianException(
                     ErrorKind.FAILED, "cannot write below " + destination + ": " + e.getMessage(), "", e);
@@ -84,17 +94,16 @@ final class ConfigPlacement implements Landing {
 
     @Override
     public void verify() {
-        // check() compared what is now in place; a configuration is proven by 'bactrian validate'
+        // check() compared what is now in place; what files mean is proven by the application
     }
 
     @Override
     public String undo() {
         try {
-            for (int i = made.size() - 1; i >= 0; i--) {
-                if (!made.get(i).equals(destination) && made.get(i).startsWith(destination)) {
-                    Files.deleteIfExists(made.remove(i));
-                }
+            for (Move move : moved) {
+                Files.move(move.to(), move.from());
             }
+            moved.clear();
         } catch (IOException e) {
             throw new UncheckedIOException("what was restored below " + destination + " cannot be removed", e);
         }
@@ -121,37 +130,21 @@ final class ConfigPlacement implements Landing {
         return Objects.requireNonNull(beside, "load comes first").directory();
     }
 
-    private List<Path> entries() throws IOException {
-        Path root = unpacked();
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> !file.equals(root)).sorted().toList();
+    /** Notes what is to be moved: each tree as a whole, where nothing of it is there. */
+    private void merge(Path from, Path to) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> files = Files.list(from)) {
+            entries = files.sorted().toList();
         }
-    }
-
-    private void refuseOverwriting() throws IOException {
-        for (Path entry : entries()) {
-            Path place = destination.resolve(unpacked().relativize(entry));
-            boolean bothDirectories = isDirectory(entry) && isDirectory(place);
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !bothDirectories) {
+        for (Path entry : entries) {
+            Path place = to.resolve(from.relativize(entry));
+            if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                moves.add(new Move(entry, place));
+            } else if (isDirectory(entry) && isDirectory(place)) {
+                merge(entry, place);
+            } else {
                 throw refused(place);
             }
-        }
-    }
-
-    private void put(Path entry, Path place) throws IOException {
-        if (isDirectory(entry)) {
-            if (!isDirectory(place)) {
-                Files.createDirectory(place);
-                made.add(place);
-                Files.setPosixFilePermissions(place, Files.getPosixFilePermissions(entry));
-            }
-            return;
-        }
-        try {
-            Files.move(entry, place);
-            made.add(place);
-        } catch (FileAlreadyExistsException e) {
-            throw refused(place);
         }
     }
 
