@@ -27,7 +27,7 @@ class FailureTest {
         Failure failure = Failure.of(new IllegalStateException(
                 "wrapped", new BactrianException(ErrorKind.REFUSED, "it is in use", "stop it")));
         assertThat(failure).isEqualTo(new Failure(ErrorKind.REFUSED, "it is in use", "stop it"));
-        assertThat(Failure.of(new IllegalStateException()).message()).isEqualTo("illegalstateexception");
+        assertThat(Failure.of(new IllegalStateException()).message()).isEqualTo("illegal state");
     }
 
     private interface Step {
